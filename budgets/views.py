@@ -1,0 +1,225 @@
+"""Pages of money: where it goes, whether it lasts, what was spent. A view reads, asks a service, and renders."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from budgets import money_table, selectors, services
+from budgets.forms import ForecastForm, RecordSpendForm
+from budgets.models import BudgetLine
+from evaluation.contradictions import check_factors, factor_text
+from evaluation.selectors import assessment_of, programme_assessment
+from initiatives.selectors import initiative as find_initiative
+from initiatives.tabs import tabs
+from safer_communities.money import pounds_exact
+from safer_communities.tenancy.permissions import records_spend, require
+from safer_communities.tenancy.versioning import Conflict
+from safer_communities.ui.charts import burn, responsive
+
+NEWEST = 10
+A_PAGE = 50
+RECALCULATED = "The figures are being recalculated."
+
+
+def money(request: HttpRequest, partnership: str) -> HttpResponse:
+    """The programme's money by initiative, kind and year."""
+    lines = list(selectors.lines())
+    assessment = programme_assessment()
+    rows = assessment.results["initiatives"] if assessment else []
+    table = money_table.by_initiative(lines, {row["code"]: row["ratings"]["finance"] for row in rows})
+    context = {
+        "table": table,
+        "sentence": money_table.sentence(table),
+        "tiles": _tiles(table),
+        "burn": _burn(request, lines, selectors.spend_by_month(), "the programme"),
+        "newest": list(selectors.spend()[:NEWEST]),
+        "recalculating": bool(assessment and assessment.pending),
+        "exports": _exports(partnership),
+    }
+    return render(request, "budgets/money.html", context)
+
+
+def initiative_money(request: HttpRequest, partnership: str, initiative: str) -> HttpResponse:
+    """One initiative's budget as printed, and every line with its assumption, spend and forecast."""
+    found = find_initiative(request.membership, initiative)
+    lines = list(selectors.lines_of(found))
+    assessment = assessment_of(found)
+    totals = selectors.sums(money_table.counted(lines))
+    context = {
+        "initiative": found,
+        "tabs": tabs(partnership, found, "initiative-money"),
+        "crumbs": _crumbs(partnership, found)[:-1],
+        "finance": assessment.results["ratings"]["finance"] if assessment else None,
+        "sentence": money_table.sentence(totals),
+        "tiles": _tiles(totals),
+        "totals": totals,
+        "printed": money_table.as_printed(lines),
+        "items": [_item(row) for row in selectors.printed_rows(lines)],
+        "burn": _burn(request, lines, selectors.spend_by_month(found), found.name),
+        "may_record": records_spend(request.membership),
+        "recalculating": bool(assessment and assessment.pending),
+        "exports": _exports(partnership, f"initiative={found.code}&"),
+    }
+    return render(request, "budgets/initiative_money.html", context)
+
+
+def line(request: HttpRequest, partnership: str, line: UUID) -> HttpResponse:
+    """One budget line: its assumption, its transactions, and the forecast that finance may set."""
+    found = selectors.line(line)
+    if request.method == "POST":
+        return _set_forecast(request, partnership, found)
+    return _line_page(request, partnership, found, ForecastForm(line=found))
+
+
+def _set_forecast(request: HttpRequest, partnership: str, found: BudgetLine) -> HttpResponse:
+    require(records_spend(request.membership), services.FINANCE_ONLY)
+    form = ForecastForm(request.POST, line=found)
+    if not form.is_valid():
+        return _line_page(request, partnership, found, form, status=422)
+    try:
+        saved = services.set_forecast(
+            membership=request.membership, line_id=found.pk, version=form.cleaned_data["version"],
+            forecast=form.cleaned_data["forecast"],
+        )
+    except ValidationError as problem:
+        form.take(problem)
+        return _line_page(request, partnership, found, form, status=422)
+    except Conflict as conflict:
+        return _conflict(request, partnership, found, form, conflict)
+    what = "no forecast" if saved.forecast is None else f"a forecast of {pounds_exact(saved.forecast)}"
+    messages.success(request, f"Saved: {found} has {what}. {RECALCULATED}")
+    return redirect("line", partnership, found.pk)
+
+
+def _conflict(
+    request: HttpRequest, partnership: str, found: BudgetLine, form: ForecastForm, conflict: Conflict
+) -> HttpResponse:
+    """Both values, and the form as it was typed, ready to replace theirs."""
+    last = selectors.last_change(found.pk)
+    again = ForecastForm({**request.POST.dict(), "version": conflict.current.version}, line=found)
+    again.is_valid()
+    beside = {
+        "fields": form.beside(conflict.current),
+        "who": last.history_user.name if last and last.history_user else "",
+        "when": last.history_date if last else None,
+    }
+    return _line_page(request, partnership, found, again, conflict=beside, status=409)
+
+
+def _line_page(
+    request: HttpRequest,
+    partnership: str,
+    found: BudgetLine,
+    form: ForecastForm,
+    *,
+    conflict: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    assessment = assessment_of(found.initiative)
+    pages = Paginator(selectors.spend_on(found), A_PAGE)
+    context = {
+        "line": found,
+        "initiative": found.initiative,
+        "crumbs": _crumbs(partnership, found.initiative, str(found)),
+        "item": _item({"item": found.item, "assumption": found.assumption, "lines": [found]}),
+        "outturn": selectors.outturn(found),
+        "variance": found.amount - selectors.outturn(found),
+        "page": pages.get_page(request.GET.get("page")),
+        "form": form if records_spend(request.membership) else None,
+        "conflict": conflict,
+        "recalculating": bool(assessment and assessment.pending),
+    }
+    return render(request, "budgets/line.html", context, status=status)
+
+
+def record_spend(request: HttpRequest, partnership: str, line: UUID) -> HttpResponse:
+    """Record an amount against a line."""
+    found = selectors.line(line)
+    require(records_spend(request.membership), services.FINANCE_ONLY)
+    form = RecordSpendForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            spend = services.record_spend(membership=request.membership, line_id=found.pk, **form.cleaned_data)
+        except ValidationError as problem:
+            form.take(problem)
+        else:
+            what = f"{pounds_exact(spend.amount)} against {found}"
+            messages.success(request, f"Recorded: {what}. {RECALCULATED}")
+            return redirect("line", partnership, found.pk)
+    context = {
+        "line": found,
+        "initiative": found.initiative,
+        "crumbs": [
+            *_crumbs(partnership, found.initiative),
+            {"text": str(found), "url": reverse("line", args=[partnership, found.pk])},
+            {"text": "Record spend"},
+        ],
+        "form": form,
+    }
+    return render(request, "budgets/record_spend.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _item(row: dict[str, Any]) -> dict[str, Any]:
+    """A printed item with its lines: what each assumption comes to, and what is expected of it."""
+    return {
+        **row,
+        "absorbed_by": next((line.absorbed_by for line in row["lines"] if line.absorbed_by), ""),
+        "lines": [
+            {
+                "line": line,
+                "factors": " × ".join(factor_text(factor) for factor in line.factors),
+                "problem": check_factors(line.amount, line.factors),
+                "outturn": selectors.outturn(line),
+                "variance": line.amount - selectors.outturn(line),
+            }
+            for line in row["lines"]
+        ],
+    }
+
+
+def _tiles(totals: dict[str, Any]) -> list[dict[str, Any]]:
+    spent_share = f"{totals['spent'] / totals['budget']:.0%} of the budget" if totals["budget"] else ""
+    variance = totals["variance"]
+    beside = "on budget" if not variance else f"{pounds_exact(abs(variance))} {'under' if variance > 0 else 'over'} budget"
+    return [
+        {"value": pounds_exact(totals["budget"]), "label": "Budget", "note": "all years"},
+        {"value": pounds_exact(totals["spent"]), "label": "Spent", "note": spent_share},
+        {"value": pounds_exact(totals["budget"] - totals["spent"]), "label": "Not yet spent", "note": "budget less spend"},
+        {"value": pounds_exact(totals["forecast"]), "label": "Forecast", "note": beside},
+    ]
+
+
+def _burn(request: HttpRequest, lines: list[BudgetLine], by_month: dict[Any, Any], whose: str) -> dict[str, Any] | None:
+    today = request.partnership.today()
+    points = money_table.burn_points(lines, by_month, today)
+    if not any(point.budget for point in points):
+        return None
+    title = money_table.burn_title(points, today, whose)
+    return {
+        "title": title,
+        "chart": responsive(burn, points, title=title, id_prefix="burn", today=today),
+        "points": money_table.quarter_ends(points),
+    }
+
+
+def _crumbs(partnership: str, found: Any, here: str = "") -> list[dict[str, str]]:
+    crumbs = [
+        {"text": "Money", "url": reverse("money", args=[partnership])},
+        {"text": found.name, "url": reverse("initiative-money", args=[partnership, found.slug])},
+    ]
+    return [*crumbs, {"text": here}] if here else crumbs
+
+
+def _exports(partnership: str, query: str = "") -> list[dict[str, str]]:
+    api = f"/api/v1/p/{partnership}"
+    return [
+        {"text": f"{what}, {name}", "url": f"{api}/{where}/?{query}format={code}"}
+        for what, where in (("Budget lines", "budget-lines"), ("spend", "spend"))
+        for name, code in (("CSV", "csv"), ("Excel", "xlsx"))
+    ]

@@ -1,0 +1,180 @@
+"""Named reads for the model and for what shows its results."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.http import Http404
+from django.utils import timezone
+
+from budgets import selectors as budget_selectors
+from budgets.models import BudgetLine, Spend
+from evaluation.models import Assessment, Claim, Driver, Indicator, Observation, PublishedFigure, UnitCost
+from initiatives.models import Action, Dependency, Initiative, Manager, Override, Risk, Threat
+from safer_communities.tenancy.current import current_partnership_id
+from safer_communities.tenancy.models import Marker, Membership, Partnership
+
+# A hint is on its way for at least this long before the sweep takes over.
+PATIENCE = datetime.timedelta(seconds=1)
+
+
+def markers_waiting() -> list[tuple[UUID, UUID | None]]:
+    """(partnership, initiative) of all markers old enough to sweep, initiatives before their programmes."""
+    waiting = (
+        Marker.objects.filter(made_at__lt=timezone.now() - PATIENCE)
+        .order_by()
+        .values_list("partnership_id", "initiative_id")
+        .distinct()
+    )
+    return sorted(waiting, key=lambda pair: pair[1] is None)
+
+
+def all_partnership_ids() -> Iterable[UUID]:
+    return Partnership.objects.values_list("id", flat=True)
+
+
+@dataclass
+class Inputs:
+    """Everything that the assessment of one initiative rests on, read in a fixed number of statements."""
+
+    initiative: Initiative
+    partnership: Partnership
+    actions: list[Action]
+    predecessors: dict[UUID, list[UUID]] = field(default_factory=lambda: defaultdict(list))
+    risks: dict[UUID, list[Risk]] = field(default_factory=lambda: defaultdict(list))
+    overrides: dict[UUID, Override] = field(default_factory=dict)
+    lines: list[BudgetLine] = field(default_factory=list)
+    spend: list[Spend] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
+    observations: dict[UUID, list[Observation]] = field(default_factory=lambda: defaultdict(list))
+    published: list[PublishedFigure] = field(default_factory=list)
+    drivers: list[Driver] = field(default_factory=list)
+    unit_costs: list[UnitCost] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+
+
+def inputs_of(initiative_id: UUID) -> Inputs | None:
+    """The inputs of one initiative, or None if it is gone; thirteen statements."""
+    initiative = Initiative.objects.select_related("partnership").filter(pk=initiative_id).first()
+    if initiative is None:
+        return None
+    mine = {"initiative_id": initiative_id}
+    today = initiative.partnership.today()
+    inputs = Inputs(initiative, initiative.partnership, list(Action.objects.filter(**mine)))
+    for after, before in Dependency.objects.filter(**mine).values_list("action_id", "predecessor_id"):
+        inputs.predecessors[after].append(before)
+    for threat in Threat.objects.filter(**mine, risk__state=Risk.State.OPEN).select_related("risk"):
+        inputs.risks[threat.action_id].append(threat.risk)
+    # newest last, so that of two overrides in force the newest stands
+    for override in Override.objects.filter(**mine, action__isnull=False, expires_on__gte=today).order_by(
+        "made_at"
+    ):
+        inputs.overrides[override.action_id] = override
+    inputs.lines = list(budget_selectors.lines_of(initiative))
+    inputs.spend = list(Spend.objects.filter(**mine).select_related("line").order_by("on"))
+    inputs.indicators = list(Indicator.objects.filter(**mine))
+    for observation in _standing(Observation.objects.filter(**mine).order_by("period_end", "recorded_at")):
+        inputs.observations[observation.indicator_id].append(observation)
+    inputs.published = list(PublishedFigure.objects.filter(**mine))
+    inputs.drivers = list(Driver.objects.filter(**mine))
+    inputs.unit_costs = list(UnitCost.objects.all())
+    inputs.claims = list(Claim.objects.filter(**mine))
+    return inputs
+
+
+@dataclass
+class ProgrammeInputs:
+    """What the programme's assessment rests on: the stored results of its initiatives and its own figures."""
+
+    partnership: Partnership
+    results: list[dict[str, Any]]
+    published: list[PublishedFigure]
+    parts: list[PublishedFigure]
+    claims: list[Claim]
+
+
+def programme_inputs() -> ProgrammeInputs:
+    """Four statements."""
+    published = list(PublishedFigure.objects.all())
+    return ProgrammeInputs(
+        partnership=Partnership.objects.get(pk=current_partnership_id()),
+        results=list(assessments().values_list("results", flat=True)),
+        published=[row for row in published if row.initiative_id is None],
+        parts=[row for row in published if row.initiative_id is not None],
+        claims=list(Claim.objects.filter(initiative__isnull=True)),
+    )
+
+
+def _standing(observations: Iterable[Observation]) -> list[Observation]:
+    """Of observations for one indicator and period the last recorded; the others were corrected by it."""
+    standing = {(one.indicator_id, one.period_start, one.period_end): one for one in observations}
+    return list(standing.values())
+
+
+def waiting_for(initiative_id: Any) -> Exists:
+    """Whether a marker waits for this initiative, as an annotation: the page says “recalculating”."""
+    return Exists(Marker.objects.filter(initiative_id=initiative_id))
+
+
+def assessments() -> QuerySet[Assessment]:
+    """The initiatives' stored assessments in printed order, each with `pending`; one statement."""
+    return (
+        Assessment.objects.filter(initiative__isnull=False)
+        .select_related("initiative")
+        .annotate(pending=waiting_for(OuterRef("initiative_id")))
+        .order_by("initiative__position")
+    )
+
+
+def assessment_of(initiative: Initiative) -> Assessment | None:
+    """The stored assessment of an initiative with `pending`, or None before the first; one statement."""
+    return (
+        Assessment.objects.annotate(pending=waiting_for(initiative.pk))
+        .filter(initiative_id=initiative.pk)
+        .first()
+    )
+
+
+def programme_assessment() -> Assessment | None:
+    """The stored assessment of the programme, `pending` while any marker of the partnership waits."""
+    return (
+        Assessment.objects.annotate(
+            pending=Exists(Marker.objects.filter(partnership_id=OuterRef("partnership_id")))
+        )
+        .filter(initiative__isnull=True)
+        .first()
+    )
+
+
+def indicators(membership: Membership) -> QuerySet[Indicator]:
+    """All indicators with their initiative, `manages_it` and the newest observation's value and period."""
+    newest = Observation.objects.filter(indicator_id=OuterRef("pk")).order_by("-period_end", "-recorded_at")
+    mine = Manager.objects.filter(initiative_id=OuterRef("initiative_id"), membership_id=membership.pk)
+    return (
+        Indicator.objects.select_related("initiative")
+        .annotate(
+            manages_it=Exists(mine),
+            latest=Subquery(newest.values("value")[:1]),
+            latest_to=Subquery(newest.values("period_end")[:1]),
+        )
+        .order_by("initiative__position", "position", "id")
+    )
+
+
+def indicator(membership: Membership, indicator_id: UUID) -> Indicator:
+    """One indicator; one statement. Raises Http404."""
+    found = indicators(membership).filter(pk=indicator_id).first()
+    if found is None:
+        raise Http404("No such indicator.")
+    return found
+
+
+def observations() -> QuerySet[Observation]:
+    """All observations with indicator and initiative, newest first; one statement."""
+    return Observation.objects.select_related("indicator", "initiative").order_by(
+        "-period_end", "-recorded_at"
+    )

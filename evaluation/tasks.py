@@ -1,0 +1,40 @@
+"""What the worker does with the outbox. Each task enters the partnership and delegates."""
+
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from evaluation import selectors, services
+from safer_communities.accounts import tokens
+from safer_communities.tenancy.current import tenant
+
+
+@shared_task
+def reassess(*, partnership_id: str, initiative_id: str | None) -> None:
+    """Bring one stored assessment up to date; without an initiative, the programme's."""
+    with tenant(UUID(partnership_id)):
+        if initiative_id:
+            services.reassess(UUID(initiative_id), now=timezone.now())
+        else:
+            services.reassess_programme(now=timezone.now())
+
+
+@shared_task
+def sweep() -> None:
+    """Find what lost hints left behind. This, not the hints, is what makes recomputation certain."""
+    for partnership_id, initiative_id in selectors.markers_waiting():
+        with tenant(partnership_id):
+            if initiative_id:
+                services.reassess(initiative_id, now=timezone.now())
+            else:
+                services.reassess_programme(now=timezone.now())
+
+
+@shared_task
+def reassess_everything() -> None:
+    """Each night: what only the passing of time changes, such as a milestone that becomes overdue."""
+    for partnership_id in selectors.all_partnership_ids():
+        with tenant(partnership_id):
+            services.mark_everything()
+    tokens.forget_expired()

@@ -1,0 +1,126 @@
+"""What people fill in: where an action stands, a rating set over the computed one, a risk's score.
+
+Forms read what was typed; whether it may stand is decided by `initiatives.services`, whose errors they show.
+"""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from initiatives import selectors
+from initiatives.models import Action, Risk, Status
+from safer_communities.ui.forms import DateField, PlainMessages, long_date
+
+LIKELIHOODS = ("rare", "unlikely", "possible", "likely", "almost certain")
+IMPACTS = ("very small", "small", "moderate", "large", "very large")
+
+
+class ServiceForm(PlainMessages, forms.Form):
+    """A form whose service may find fault with it too."""
+
+    def take(self, problem: ValidationError) -> None:
+        """Show a service's errors beside the fields that they name; those of no field here in the summary."""
+        if not hasattr(problem, "error_dict"):
+            self.add_error(None, problem)
+            return
+        for name, errors in problem.error_dict.items():
+            self.add_error(name if name in self.fields else None, errors)
+
+
+class UpdateActionForm(ServiceForm):
+    """Where an action stands. `version` is the one that the person saw when the form was opened."""
+
+    FIELDS = ("status", "achieved_on", "forecast_on", "problem_resolved")
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    status = forms.ChoiceField(label="Status", choices=Status.choices)
+    achieved_on = DateField(
+        label="Date achieved", required=False, help_text="Today, if it is achieved and you leave this empty"
+    )
+    forecast_on = DateField(label="Forecast date", required=False)
+    note = forms.CharField(
+        label="Note", required=False, max_length=4000, widget=forms.Textarea, help_text="What has happened, and what is next"
+    )
+    risk = forms.ModelChoiceField(
+        label="Link a risk",
+        queryset=None,
+        required=False,
+        empty_label="None",
+        help_text="An open risk that threatens this action; its score counts towards the rating",
+    )
+    problem_resolved = forms.BooleanField(
+        label="The problem behind a part achievement is resolved, and it will be met", required=False
+    )
+
+    def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {**{name: getattr(action, name) for name in self.FIELDS}, "version": action.version})
+        # several rows may be open at once: ids must differ
+        super().__init__(*args, auto_id=f"id_%s_{str(action.pk)[-12:]}", **kwargs)
+        self.action = action
+        self.fields["risk"].queryset = selectors.open_risks(action.initiative_id)
+
+    def changes(self) -> dict[str, Any]:
+        """The cleaned fields that `services.update_action` takes.
+
+        An empty day for what is achieved only now is left out: that is today. An old day that still stands in the box
+        when the status moves away from achieved was not typed: it goes.
+        """
+        found = {name: self.cleaned_data[name] for name in self.FIELDS}
+        if found["status"] == Status.ACHIEVED:
+            if found["achieved_on"] is None and self.action.status != Status.ACHIEVED:
+                del found["achieved_on"]
+        elif found["achieved_on"] == self.action.achieved_on:
+            found["achieved_on"] = None
+        return found
+
+    def typed(self, name: str) -> str:
+        """A field as the person left it, in the words of `selectors.shown`."""
+        value = self.cleaned_data[name]
+        if name == "status":
+            return str(Status(value).label)
+        if name == "problem_resolved":
+            return "Yes" if value else "No"
+        return long_date(value) if value else ""
+
+
+class OverrideForm(ServiceForm):
+    """A rating to show over the computed one, until a day."""
+
+    rating = forms.ChoiceField(
+        label="Rating", choices=[("red", "Red"), ("amber", "Amber"), ("green", "Green")], widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label="Reason", max_length=1000, widget=forms.Textarea, help_text="Shown beside your rating, with the one worked out"
+    )
+    expires_on = DateField(
+        label="Last day", help_text="After it, the rating worked out stands again. For example, 30 September 2013"
+    )
+
+
+class ScoreRiskForm(ServiceForm):
+    """How likely a risk still is and how hard it would hit, after what is being done about it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    residual_likelihood = forms.TypedChoiceField(
+        label="Likelihood", coerce=int, empty_value=None, required=False,
+        choices=[("", "Not scored"), *((n, f"{n}: {word}") for n, word in enumerate(LIKELIHOODS, 1))],
+        help_text="That it happens, with the mitigation in place",
+    )
+    residual_impact = forms.TypedChoiceField(
+        label="Impact", coerce=int, empty_value=None, required=False,
+        choices=[("", "Not scored"), *((n, f"{n}: {word}") for n, word in enumerate(IMPACTS, 1))],
+        help_text="If it happens, with the mitigation in place",
+    )
+
+    def __init__(self, *args: Any, risk: Risk, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "initial",
+            {
+                "version": risk.version,
+                "residual_likelihood": risk.residual_likelihood,
+                "residual_impact": risk.residual_impact,
+            },
+        )
+        super().__init__(*args, **kwargs)
+        self.risk = risk

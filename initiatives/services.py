@@ -1,0 +1,163 @@
+"""What people do to plans: one verb function per action of theirs. The only writers of these tables.
+
+Each runs in the caller's transaction, so that its checks, the row, its history and the outbox stand or fall together.
+"""
+
+import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+
+from initiatives import selectors
+from initiatives.by_when import understand
+from initiatives.models import Action, Note, Override, Risk, Status, Threat
+from initiatives.rag import Rating
+from safer_communities.tenancy import outbox
+from safer_communities.tenancy.models import Membership
+from safer_communities.tenancy.permissions import require, updates_initiative
+from safer_communities.tenancy.versioning import locked, save
+
+NOT_YOURS = "Only the programme manager and this initiative's project manager can update its plan."
+PROGRESS = {"status", "achieved_on", "forecast_on", "problem_resolved"}
+WORDING = {"description", "leads", "by_when", "gate"}
+
+
+def update_action(
+    *, membership: Membership, action_id: UUID, version: int, note: str = "", source: str = "", **changes: Any
+) -> Action:
+    """Record where an action stands, or correct its wording.
+
+    Args:
+        version: the version that the person saw.
+        note: a dated note that goes with the update; may be empty. `source` names the report it was taken from.
+        changes: any of status, achieved_on, forecast_on, problem_resolved, description, leads, by_when, gate.
+            An action marked achieved was achieved today unless `achieved_on` is given; None is “no day known”.
+
+    Raises:
+        Http404, Refused, Conflict, ValidationError (by field). Nothing is changed then.
+    """
+    if unknown := set(changes) - PROGRESS - WORDING:
+        raise TypeError(f"An action has no {', '.join(sorted(unknown))} to update.")
+    action = locked(selectors.actions(membership), action_id, version=version)
+    require(updates_initiative(membership, manages_it=action.manages_it), NOT_YOURS)
+    today = membership.partnership.today()
+    for name, value in changes.items():
+        setattr(action, name, value)
+    if "by_when" in changes:
+        read_by_when(action, today=today)
+    _settle_dates(action, today=today, given=changes)
+    action.full_clean(
+        exclude=["initiative", "partnership"], validate_unique=False, validate_constraints=False
+    )
+    if note.strip():
+        _add_note(action, membership, note.strip(), source, today)
+    save(action, person=membership.user)
+    outbox.hint(action.partnership_id, action.initiative_id)
+    return action
+
+
+def read_by_when(action: Action, *, today: datetime.date | None = None, year_hint: int | None = None) -> None:
+    """Set what is understood of the by-when from its printed text. The caller saves."""
+    read = understand(action.by_when, year_hint=year_hint)
+    action.due_start, action.due_end, action.precision = read.start, read.end, read.precision
+    action.to_be_confirmed, action.ongoing = read.to_be_confirmed, read.ongoing
+    action.depends_on = read.depends_on or action.depends_on
+    action.not_understood, action.assumed = read.not_understood, read.assumed
+
+
+def _settle_dates(action: Action, *, today: datetime.date, given: dict[str, Any]) -> None:
+    if action.status == Status.ACHIEVED:
+        if action.achieved_on is None and "status" in given and "achieved_on" not in given:
+            action.achieved_on = today
+        if action.achieved_on and action.achieved_on > today:
+            raise ValidationError({"achieved_on": "The day it was achieved cannot be after today."})
+    elif given.get("achieved_on"):
+        raise ValidationError({"achieved_on": "Give a day achieved only with the status “Achieved”."})
+    else:
+        action.achieved_on = None
+
+
+def _add_note(action: Action, membership: Membership, text: str, source: str, today: datetime.date) -> None:
+    Note.objects.create(
+        partnership_id=action.partnership_id,
+        action=action,
+        on=today,
+        status=action.status,
+        text=text,
+        person=membership.post,
+        source=source,
+    )
+    action.last_note, action.last_note_on = text, today
+
+
+def link_risk(*, membership: Membership, action_id: UUID, risk_id: UUID) -> Threat:
+    """Say that a risk threatens an action of the same initiative. Saying it twice changes nothing."""
+    action = selectors.action(membership, action_id)
+    require(updates_initiative(membership, manages_it=action.manages_it), NOT_YOURS)
+    if not Risk.objects.filter(pk=risk_id, initiative_id=action.initiative_id).exists():
+        raise Http404("No such risk of this initiative.")
+    threat, _ = Threat.objects.get_or_create(
+        partnership_id=action.partnership_id,
+        initiative_id=action.initiative_id,
+        risk_id=risk_id,
+        action=action,
+    )
+    outbox.hint(action.partnership_id, action.initiative_id)
+    return threat
+
+
+def score_risk(
+    *, membership: Membership, risk_id: UUID, version: int, likelihood: int | None, impact: int | None
+) -> Risk:
+    """Set a risk's residual likelihood and impact (1 to 5 each, or neither).
+
+    Raises:
+        Http404, Refused, Conflict, ValidationError (by field).
+    """
+    risk = locked(Risk.objects.select_related("initiative"), risk_id, version=version)
+    manages_it = risk.initiative.managers.filter(pk=membership.pk).exists()
+    require(updates_initiative(membership, manages_it=manages_it), NOT_YOURS)
+    if (likelihood is None) != (impact is None):
+        missing = "residual_likelihood" if likelihood is None else "residual_impact"
+        raise ValidationError({missing: "Score both likelihood and impact, or neither."})
+    for name, value in (("residual_likelihood", likelihood), ("residual_impact", impact)):
+        if value is not None and not 1 <= value <= 5:
+            raise ValidationError({name: "Give a score from 1 to 5."})
+        setattr(risk, name, value)
+    save(risk, person=membership.user)
+    outbox.hint(risk.partnership_id, risk.initiative_id)
+    return risk
+
+
+def override_rating(
+    *, membership: Membership, action_id: UUID, rating: str, reason: str, expires_on: datetime.date
+) -> Override:
+    """Set a rating over the computed one until a day. Both are shown.
+
+    Raises:
+        Http404, Refused, ValidationError (by field).
+    """
+    action = selectors.action(membership, action_id)
+    require(updates_initiative(membership, manages_it=action.manages_it), NOT_YOURS)
+    errors = {}
+    if rating not in (Rating.RED, Rating.AMBER, Rating.GREEN):
+        errors["rating"] = "Choose red, amber or green."
+    if not reason.strip():
+        errors["reason"] = "Say why the computed rating is not right."
+    if expires_on < membership.partnership.today():
+        errors["expires_on"] = "Give a day from today on, after which the computed rating stands again."
+    if errors:
+        raise ValidationError(errors)
+    override = Override.objects.create(
+        partnership_id=action.partnership_id,
+        initiative_id=action.initiative_id,
+        action=action,
+        rating=rating,
+        reason=reason.strip(),
+        expires_on=expires_on,
+        person=membership.post,
+    )
+    outbox.hint(action.partnership_id, action.initiative_id)
+    return override

@@ -1,0 +1,23 @@
+"""The Celery app and its Beat schedule."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safer_communities.settings")
+
+app = Celery("safer_communities")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    # The certainty behind the hints: whatever a lost message left behind is found within a few seconds.
+    "sweep the outbox": {"task": "evaluation.tasks.sweep", "schedule": 2.0, "options": {"expires": 10}},
+    "take up papers left behind": {"task": "governance.tasks.sweep", "schedule": 3.0, "options": {"expires": 10}},
+    # A milestone becomes overdue by the passing of time alone.
+    "reassess everything at night": {
+        "task": "evaluation.tasks.reassess_everything",
+        "schedule": crontab(hour=0, minute=5),
+    },
+}

@@ -1,0 +1,1 @@
+"""Programmes as data files, and what reads them."""

@@ -1,0 +1,44 @@
+"""`manage.py load_programme`: load the two demonstration programmes, and assess them."""
+
+import os
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from evaluation import services
+from initiatives.models import Initiative
+from safer_communities.programmes.load import load
+from safer_communities.programmes.northgate import northgate
+from safer_communities.programmes.read import read_programme
+from safer_communities.tenancy.current import tenant
+
+
+class Command(BaseCommand):
+    help = "Load the Barnet programme and the made-up one of its neighbour, Northgate. What is there is left alone."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--only", choices=["barnet", "northgate"], help="load one of the two")
+
+    def handle(self, *args: Any, only: str | None, **options: Any) -> None:
+        password = os.environ.get("DEMO_PASSWORD")
+        if not password:
+            raise CommandError("Set DEMO_PASSWORD: the accounts of the demonstration sign in with it.")
+        programmes = {"barnet": read_programme, "northgate": lambda: northgate(timezone.localdate())}
+        for slug, read in programmes.items():
+            if only in (None, slug):
+                self.load(slug, read(), password)
+
+    def load(self, slug: str, programme: Any, password: str) -> None:
+        partnership = load(programme, password=password)
+        if partnership is None:
+            self.stdout.write(f"{slug}: there already, left as it is")
+            return
+        with tenant(partnership.pk):
+            with transaction.atomic():
+                initiative_ids = list(Initiative.objects.values_list("id", flat=True))
+            for initiative_id in initiative_ids:
+                services.reassess(initiative_id, now=timezone.now())
+            services.reassess_programme(now=timezone.now())
+        self.stdout.write(f"{slug}: {partnership.name} loaded")

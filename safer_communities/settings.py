@@ -1,0 +1,236 @@
+"""One settings file. Whatever differs between installations is read from the environment."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from safer_communities import embedded
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+STATE_DIR = Path(os.environ.get("SC_STATE_DIR", BASE_DIR / "var"))
+
+# --- Security. Without SECRET_KEY only a local demonstration runs: the key below protects nothing real.
+SECRET_KEY = os.environ.get("SECRET_KEY", "a local demonstration only; set SECRET_KEY in service")
+DEBUG = os.environ.get("DEBUG", "") == "1"
+ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
+HTTPS = os.environ.get("HTTPS", "") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    },
+    # Swagger UI writes styles into its own page; that page alone sets its own policy (safer_communities/urls.py).
+}
+
+# --- What is installed. The four apps import one way: initiatives <- budgets <- evaluation <- governance.
+INSTALLED_APPS = [
+    "safer_communities.accounts",
+    "safer_communities.tenancy",
+    "safer_communities.ui",
+    "safer_communities.programmes",
+    "initiatives",
+    "budgets",
+    "evaluation",
+    "governance",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django.contrib.humanize",
+    "simple_history",
+    "rest_framework",
+    "knox",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_htmx",
+    "csp",
+    "axes",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "safer_communities.tenancy.middleware.TenancyMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "safer_communities.urls"
+WSGI_APPLICATION = "safer_communities.wsgi.application"
+
+# --- Pages
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "safer_communities.tenancy.context.partnership",
+            ],
+            "builtins": ["safer_communities.ui.templatetags.ui"],
+        },
+    }
+]
+FORM_RENDERER = "safer_communities.ui.forms.PlainFormRenderer"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# --- PostgreSQL: the application serves as sc_app, under row-level security; sc_owner owns the schema.
+SERVICES = embedded.ensure_services(STATE_DIR)
+
+
+def database(url: str, *, role: str, more: str = "") -> dict[str, Any]:
+    """Django's settings for a PostgreSQL URL, with the role that every connection takes on."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    host = query.pop("host", None) or parts.hostname or ""
+    return {
+        "ENGINE": "safer_communities.tenancy.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "safer_communities",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or query.pop("port", "")),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        # jit costs more than it gives on queries of a few milliseconds
+        "OPTIONS": {**query, "options": f"-c role={role} -c jit=off {more}".strip()},
+    }
+
+
+DATABASES = {"default": database(SERVICES["DATABASE_URL"], role="sc_app")}
+# Used by `migrate` and by the test suite's set-up alone. row_security=off turns a silent "0 rows" into an error.
+OWNER_DATABASE = database(
+    os.environ.get("DATABASE_OWNER_URL") or SERVICES.get("DATABASE_OWNER_URL") or SERVICES["DATABASE_URL"],
+    role="sc_owner",
+    more="-c row_security=off",
+)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- People
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
+
+# --- API
+KNOX_TOKEN_MODEL = "accounts.ApiToken"
+REST_KNOX = {"TOKEN_TTL": timedelta(days=365), "AUTH_HEADER_PREFIX": "Token"}
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "safer_communities.accounts.tokens.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["safer_communities.tenancy.access.IsMember"],
+    "DEFAULT_RENDERER_CLASSES": [
+        "rest_framework.renderers.JSONRenderer",
+        "safer_communities.tenancy.renderers.CsvRenderer",
+        "safer_communities.tenancy.renderers.XlsxRenderer",
+    ],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "safer_communities.tenancy.paging.StablePagination",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "safer_communities.tenancy.api.problem",
+    "COERCE_DECIMAL_TO_STRING": True,
+    "URL_FORMAT_OVERRIDE": "format",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Safer Communities API",
+    "DESCRIPTION": "Everything that finance and partners read on a page, as JSON, CSV and XLSX.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # nothing on the page asks another site
+    "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "deepLinking": True},
+    "SCHEMA_PATH_PREFIX": r"/api/v1/p/\{partnership\}",
+    "ENUM_NAME_OVERRIDES": {
+        "Rating": "evaluation.api.RATING_CHOICES",
+        "ActionStatus": "initiatives.models.Status.choices",
+        "PaperStatus": "governance.api.STATUSES",
+        "BudgetKind": "budgets.models.Kind.choices",
+        "IndicatorKind": "evaluation.api.INDICATOR_KINDS",
+        "PaperKind": "governance.api.KINDS",
+    },
+}
+
+# --- Celery: tasks are hints, the outbox is the certainty. docs/decisions/ tells why acks_late stays off.
+CELERY_BROKER_URL = SERVICES["REDIS_URL"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat-schedule")
+if os.environ.get("SC_PROCESS") == "web":
+    # A save must not wait for a dead broker: one try, no pause. The sweep of the outbox makes up for it.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0,
+        "socket_connect_timeout": 0.5, "socket_timeout": 0.5,
+    }
+
+# --- Logging: one line an event, to standard error.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+        "axes": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,55 @@
+"""Fields and models that belong to one partnership."""
+
+from typing import Any
+
+from django.db import models
+from uuid_utils.compat import uuid7
+
+from safer_communities.tenancy.current import current_partnership_id
+
+
+class TenantForeignKey(models.ForeignKey):
+    """A foreign key to another table of the same partnership.
+
+    PostgreSQL checks foreign keys past row-level security, so the constraint has to carry the partnership itself:
+    the migration operation `SecureTables` makes it composite. Django's own single-column constraint is left out.
+    """
+
+    def __init__(self, to: Any, on_delete: Any = models.PROTECT, **options: Any) -> None:
+        options["db_constraint"] = False
+        super().__init__(to, on_delete=on_delete, **options)
+
+
+class TenantManager(models.Manager):
+    """Rows of the partnership acted for; an error outside any."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().filter(partnership_id=current_partnership_id())
+
+
+class TenantModel(models.Model):
+    """A row of one partnership."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    partnership = models.ForeignKey(
+        "tenancy.Partnership",
+        on_delete=models.PROTECT,
+        editable=False,
+        related_name="+",
+        default=current_partnership_id,
+    )
+
+    objects = TenantManager()
+
+    class Meta:
+        abstract = True
+
+
+class VersionedModel(TenantModel):
+    """A row that people edit: two editors of one version cannot both win."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    modified_at = models.DateTimeField(auto_now=True)
+
+    class Meta(TenantModel.Meta):
+        abstract = True

@@ -1,0 +1,63 @@
+"""The partnership named in the URL, held around the whole request."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+
+from safer_communities.tenancy import selectors
+from safer_communities.tenancy.current import acting_as, tenant
+from safer_communities.tenancy.permissions import Refused
+
+PAGE = re.compile(r"^/p/([-\w]+)/")
+API = re.compile(r"^/api/v1/p/([-\w]+)/")
+
+
+class TenancyMiddleware:
+    """One transaction and one partnership a request, from before the view until the template is rendered.
+
+    A response of 400 and above rolls everything back: bad input changes nothing. docs/decisions/ tells why this is
+    not left to ATOMIC_REQUESTS.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        page, api = PAGE.match(request.path_info), API.match(request.path_info)
+        named = page or api
+        partnership_id = selectors.partnership_id(named[1]) if named else None
+        request.partnership_id = partnership_id  # type: ignore[attr-defined]
+        request.is_page = page is not None  # type: ignore[attr-defined]
+        with acting_as(None if api else _person(request)), tenant(partnership_id), transaction.atomic():
+            response = self.get_response(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Let only members into a partnership's pages. (The API does so itself, after reading the token.)"""
+        if not request.is_page:  # type: ignore[attr-defined]
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        request.membership = selectors.membership_of(request.user, request.partnership_id)  # type: ignore[attr-defined]
+        if request.membership is None:  # type: ignore[attr-defined]
+            raise Http404("No such partnership, or not one of yours.")
+        request.partnership = request.membership.partnership  # type: ignore[attr-defined]
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, Refused):
+            raise PermissionDenied(str(exception)) from exception
+
+
+def _person(request: HttpRequest) -> UUID | None:
+    return request.user.pk if request.user.is_authenticated else None

@@ -1,0 +1,51 @@
+"""Named reads of partnerships and memberships."""
+
+from functools import lru_cache
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import QuerySet
+
+from safer_communities.tenancy.models import Membership, Partnership
+
+
+class _Unknown(LookupError):
+    pass
+
+
+@lru_cache(maxsize=4096)
+def _id_of(slug: str) -> UUID:
+    # A slug is never given to another partnership, so each process asks once. Unknown ones are asked again.
+    found = Partnership.objects.filter(slug=slug).values_list("id", flat=True).first()
+    if found is None:
+        raise _Unknown(slug)
+    return found
+
+
+def partnership_id(slug: str) -> UUID | None:
+    """The id of the partnership with this slug, or None."""
+    try:
+        return _id_of(slug)
+    except _Unknown:
+        return None
+
+
+def forget_partnership_ids() -> None:
+    """For tests, which make the same slugs again and again."""
+    _id_of.cache_clear()
+
+
+def membership_of(user: AbstractBaseUser | AnonymousUser, partnership_id: UUID | None) -> Membership | None:
+    """The person's membership of the partnership acted for, with partnership and organisation; one statement."""
+    if partnership_id is None or not user.is_authenticated:
+        return None
+    return Membership.objects.select_related("partnership", "organisation").filter(user_id=user.pk).first()
+
+
+def memberships_of(user: AbstractBaseUser) -> QuerySet[Membership]:
+    """All memberships of a person, whichever partnership is acted for. Needs `acting_as(user)`."""
+    return (
+        Membership._base_manager.select_related("partnership")
+        .filter(user_id=user.pk)
+        .order_by("partnership__name")
+    )

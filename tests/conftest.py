@@ -1,0 +1,129 @@
+"""What all tests share: a real PostgreSQL made as the owner and used as the application, and a fixed cast of posts."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client, TestCase, TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
+from rest_framework.test import APIClient
+
+from safer_communities.accounts import tokens
+from safer_communities.tenancy import selectors
+from safer_communities.tenancy.owner import as_owner
+from tests.cast import Cast
+
+COUNTED = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_use_migrations: bool,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """The test database: made and migrated by the owner, then used as the application, as in service."""
+    with django_db_blocker.unblock():
+        with as_owner():
+            made = setup_databases(
+                verbosity=0,
+                interactive=False,
+                serialized_aliases=[],
+                keepdb=django_db_keepdb and not django_db_createdb,
+            )
+        _refuse_to_test_as_a_mightier_role(connection)
+    yield
+    with django_db_blocker.unblock(), as_owner():
+        if not django_db_keepdb:
+            teardown_databases(made, verbosity=0)
+
+
+def _refuse_to_test_as_a_mightier_role(connection: Any) -> None:
+    """A suite that quietly connects as a superuser would prove nothing about row-level security."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        )
+        name, is_superuser, bypasses = cursor.fetchone()
+    assert (name, is_superuser, bypasses) == ("sc_app", False, False)
+
+
+@pytest.fixture(autouse=True)
+def flush_as_owner(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests with real commits are cleaned up by TRUNCATE, which the application may not do."""
+    teardown = TransactionTestCase._fixture_teardown
+
+    def as_owners_teardown(case: TransactionTestCase) -> None:
+        if isinstance(case, TestCase):
+            teardown(case)
+            return
+        with as_owner():
+            teardown(case)
+
+    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", as_owners_teardown)
+
+
+@pytest.fixture(autouse=True)
+def forget_partnerships() -> None:
+    selectors.forget_partnership_ids()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The partnership that a test is about."""
+    return Cast("barnet")
+
+
+@pytest.fixture
+def neighbour(db: None) -> Cast:
+    """Another partnership, which nobody of the first may see."""
+    return Cast("northgate")
+
+
+@pytest.fixture
+def signed_in(cast: Cast) -> Callable[..., Any]:
+    """Sign in: `signed_in("finance")` is a client of somebody with that role."""
+
+    def client(role: str, of: Cast = cast) -> Client:
+        browser = Client()
+        browser.force_login(of.user(role), backend="django.contrib.auth.backends.ModelBackend")
+        return browser
+
+    return client
+
+
+@pytest.fixture
+def caller(cast: Cast) -> Callable[..., Any]:
+    """Call the API: `caller("finance")` is a client with a token of somebody with that role."""
+
+    def with_token(role: str, of: Cast = cast, *, read_only: bool = False) -> APIClient:
+        client = APIClient()
+        client.credentials(HTTP_AUTHORIZATION=f"Token {tokens.issue(of.user(role), read_only=read_only)}")
+        return client
+
+    return with_token
+
+
+@pytest.fixture
+def statements() -> Callable[..., Any]:
+    """`with statements() as seen:` collects the SELECT, INSERT, UPDATE and DELETE statements sent meanwhile."""
+
+    @contextmanager
+    def watch() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            if sql.lstrip().split(None, 1)[0].upper() in COUNTED:
+                seen.append(sql)
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(note):
+            yield seen
+
+    return watch
