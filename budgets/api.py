@@ -133,8 +133,8 @@ class BudgetLineResource(Resource):
     def allow(self) -> None:
         require(records_spend(self.membership), services.FINANCE_ONLY)
 
-    def change(self, row_id: UUID, version: int, changes: dict[str, Any]) -> None:
-        services.set_forecast(membership=self.membership, line_id=row_id, version=version, **changes)
+    def change(self, row_id: UUID, version: int, changes: dict[str, Any]) -> BudgetLine:
+        return services.set_forecast(membership=self.membership, line_id=row_id, version=version, **changes)
 
 
 class SpendSerializer(serializers.Serializer):

@@ -28,7 +28,7 @@ class RecordSpendForm(ServiceForm):
         label="Source",
         max_length=300,
         help_text="The invoice, journal or report the figure comes from. For example, Invoice 20413",
-        widget=forms.TextInput({"data-width": "two-thirds"}),
+        widget=forms.TextInput({"data-width": "half"}),
     )
     note = forms.CharField(label="Note", required=False, max_length=4000, widget=forms.Textarea)
 

@@ -9,6 +9,7 @@ from budgets.models import BudgetLine, Kind
 from budgets.selectors import outturn, printed_rows, sums
 from safer_communities.money import pounds
 from safer_communities.ui.charts import BurnPoint
+from safer_communities.ui.forms import long_date
 
 Plain = dict[str, Any]
 ZERO = Decimal(0)
@@ -152,12 +153,19 @@ def _end_of(month: datetime.date) -> datetime.date:
     return datetime.date(month.year + month.month // 12, month.month % 12 + 1, 1) - datetime.timedelta(days=1)
 
 
-def quarter_ends(points: Sequence[BurnPoint]) -> list[BurnPoint]:
-    """The points that a table beside the chart prints: the ends of quarters, today and the last."""
-    return [
-        point for index, point in enumerate(points)
-        if point.on.month % 3 == 0 or index == len(points) - 1 or (point.actual is not None and points[index + 1].actual is None)
-    ]
+def quarter_ends(points: Sequence[BurnPoint], today: datetime.date) -> list[BurnPoint]:
+    """The points that the table beside the chart prints: the ends of quarters, and today."""
+    return [point for point in points if point.on.month % 3 == 0 or point.on == today]
+
+
+def burn_title(points: Sequence[BurnPoint], today: datetime.date, whose: str) -> str:
+    """What the burn chart shows, as a sentence."""
+    upto = [point for point in points if point.actual is not None]
+    spent, planned = (upto[-1].actual or ZERO, upto[-1].budget or ZERO) if upto else (ZERO, ZERO)
+    if not planned:
+        return f"The budget of {whose} has not started yet"
+    said = f"{pounds(spent)} spent" if spent else "Nothing spent"
+    return f"{said} by {long_date(today)}; an even pace of the budget would be {pounds(planned)}"
 
 
 def sentence(totals: Mapping[str, Decimal]) -> str:

@@ -16,7 +16,7 @@ from budgets.models import BudgetLine
 from evaluation.contradictions import check_factors, factor_text
 from evaluation.selectors import assessment_of, programme_assessment
 from initiatives.selectors import initiative as find_initiative
-from initiatives.tabs import tabs
+from initiatives.tabs import crumbs, tabs
 from safer_communities.money import pounds_exact
 from safer_communities.tenancy.permissions import records_spend, require
 from safer_communities.tenancy.versioning import Conflict
@@ -54,16 +54,17 @@ def initiative_money(request: HttpRequest, partnership: str, initiative: str) ->
     context = {
         "initiative": found,
         "tabs": tabs(partnership, found, "initiative-money"),
-        "crumbs": _crumbs(partnership, found)[:-1],
+        "crumbs": crumbs(partnership, found),
         "finance": assessment.results["ratings"]["finance"] if assessment else None,
-        "sentence": money_table.sentence(totals),
+        "answer": money_table.sentence(totals),
         "tiles": _tiles(totals),
         "totals": totals,
         "printed": money_table.as_printed(lines),
         "items": [_item(row) for row in selectors.printed_rows(lines)],
         "burn": _burn(request, lines, selectors.spend_by_month(found), found.name),
         "may_record": records_spend(request.membership),
-        "recalculating": bool(assessment and assessment.pending),
+        "pending": not assessment or assessment.pending,
+        "recalculating": not assessment or assessment.pending,
         "exports": _exports(partnership, f"initiative={found.code}&"),
     }
     return render(request, "budgets/initiative_money.html", context)
@@ -126,7 +127,7 @@ def _line_page(
     context = {
         "line": found,
         "initiative": found.initiative,
-        "crumbs": _crumbs(partnership, found.initiative, str(found)),
+        "crumbs": _line_crumbs(partnership, found),
         "item": _item({"item": found.item, "assumption": found.assumption, "lines": [found]}),
         "outturn": selectors.outturn(found),
         "variance": found.amount - selectors.outturn(found),
@@ -156,8 +157,7 @@ def record_spend(request: HttpRequest, partnership: str, line: UUID) -> HttpResp
         "line": found,
         "initiative": found.initiative,
         "crumbs": [
-            *_crumbs(partnership, found.initiative),
-            {"text": str(found), "url": reverse("line", args=[partnership, found.pk])},
+            *_line_crumbs(partnership, found),
             {"text": "Record spend"},
         ],
         "form": form,
@@ -173,7 +173,7 @@ def _item(row: dict[str, Any]) -> dict[str, Any]:
         "lines": [
             {
                 "line": line,
-                "factors": " × ".join(factor_text(factor) for factor in line.factors),
+                "factors": _factors(line),
                 "problem": check_factors(line.amount, line.factors),
                 "outturn": selectors.outturn(line),
                 "variance": line.amount - selectors.outturn(line),
@@ -181,6 +181,15 @@ def _item(row: dict[str, Any]) -> dict[str, Any]:
             for line in row["lines"]
         ],
     }
+
+
+def _factors(line: BudgetLine) -> str:
+    """The assumption as factors: “3 days a week × 13 weeks × £350 a day”."""
+    try:
+        return " × ".join(factor_text(factor) for factor in line.factors)
+    except (ArithmeticError, KeyError, TypeError, ValueError):
+        # not a number: `check_factors` says so beside it
+        return " × ".join(f"{factor.get('value', '?')} {factor.get('unit', '')}" for factor in line.factors)
 
 
 def _tiles(totals: dict[str, Any]) -> list[dict[str, Any]]:
@@ -204,16 +213,19 @@ def _burn(request: HttpRequest, lines: list[BudgetLine], by_month: dict[Any, Any
     return {
         "title": title,
         "chart": responsive(burn, points, title=title, id_prefix="burn", today=today),
-        "points": money_table.quarter_ends(points),
+        "points": money_table.quarter_ends(points, today),
     }
 
 
-def _crumbs(partnership: str, found: Any, here: str = "") -> list[dict[str, str]]:
-    crumbs = [
+def _line_crumbs(partnership: str, found: BudgetLine) -> list[dict[str, str]]:
+    return [
         {"text": "Money", "url": reverse("money", args=[partnership])},
-        {"text": found.name, "url": reverse("initiative-money", args=[partnership, found.slug])},
+        {
+            "text": found.initiative.name,
+            "url": reverse("initiative-money", args=[partnership, found.initiative.slug]),
+        },
+        {"text": str(found), "url": reverse("line", args=[partnership, found.pk])},
     ]
-    return [*crumbs, {"text": here}] if here else crumbs
 
 
 def _exports(partnership: str, query: str = "") -> list[dict[str, str]]:

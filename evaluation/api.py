@@ -47,7 +47,8 @@ class IndicatorSerializer(serializers.Serializer):
     name = serializers.CharField()
     kind = serializers.ChoiceField(INDICATOR_KINDS)
     measure = serializers.ChoiceField(
-        Indicator.Measure.choices, help_text="count: in a period; rate: a share from 0 to 1; stock: at a date."
+        Indicator.Measure.choices,
+        help_text="count: in a period; rate: a share from 0 to 1; stock: at a date.",
     )
     unit = serializers.CharField()
     direction = serializers.ChoiceField(Indicator.Direction.choices)
@@ -55,8 +56,12 @@ class IndicatorSerializer(serializers.Serializer):
     baseline_note = serializers.CharField()
     target = serializers.DecimalField(**NUMBER, allow_null=True)
     target_note = serializers.CharField()
-    tolerance = serializers.DecimalField(max_digits=4, decimal_places=3, allow_null=True, help_text="Share of target.")
-    driver = serializers.CharField(help_text="The driver that its observations replace in the observed scenario.")
+    tolerance = serializers.DecimalField(
+        max_digits=4, decimal_places=3, allow_null=True, help_text="Share of target."
+    )
+    driver = serializers.CharField(
+        help_text="The driver that its observations replace in the observed scenario."
+    )
     frequency = serializers.CharField()
     source = serializers.CharField()
     version = serializers.IntegerField()
@@ -71,8 +76,24 @@ class IndicatorResource(Resource):
     summaries = {"list": "Indicators", "retrieve": "One indicator"}
     serializer_class = IndicatorSerializer
     columns = (
-        "id", "initiative__code", "position", "code", "name", "kind", "measure", "unit", "direction", "baseline",
-        "baseline_note", "target", "target_note", "tolerance", "driver", "frequency", "source", "version",
+        "id",
+        "initiative__code",
+        "position",
+        "code",
+        "name",
+        "kind",
+        "measure",
+        "unit",
+        "direction",
+        "baseline",
+        "baseline_note",
+        "target",
+        "target_note",
+        "tolerance",
+        "driver",
+        "frequency",
+        "source",
+        "version",
         "modified_at",
     )
     filters = (
@@ -130,7 +151,9 @@ class ObservationSerializer(serializers.Serializer):
 class ObservationInput(Strict):
     indicator = serializers.UUIDField(help_text="The id of an indicator.")
     period_start = serializers.DateField()
-    period_end = serializers.DateField(help_text="The last day; the same as the first for a number at a date.")
+    period_end = serializers.DateField(
+        help_text="The last day; the same as the first for a number at a date."
+    )
     value = serializers.DecimalField(**NUMBER, help_text="A rate is a share from 0 to 1.")
     source = serializers.CharField(max_length=300, help_text="The report or count.")
     note = serializers.CharField(required=False, allow_blank=True, default="")
@@ -145,8 +168,19 @@ class ObservationResource(Resource):
     serializer_class = ObservationSerializer
     inputs = {"create": ObservationInput}
     columns = (
-        "id", "initiative__code", "indicator_id", "indicator__code", "indicator__name", "indicator__unit",
-        "period_start", "period_end", "value", "source", "note", "person", "recorded_at",
+        "id",
+        "initiative__code",
+        "indicator_id",
+        "indicator__code",
+        "indicator__name",
+        "indicator__unit",
+        "period_start",
+        "period_end",
+        "value",
+        "source",
+        "note",
+        "person",
+        "recorded_at",
     )
     filters = (
         initiative(),
@@ -235,7 +269,9 @@ class CostBenefitSerializer(serializers.Serializer):
     reason = serializers.CharField(help_text="Why figures are not known, or which are left out of the sums.")
     as_at = serializers.DateField()
     computed_at = serializers.DateTimeField()
-    pending = serializers.BooleanField(help_text="Something changed since, and the figures are being recalculated.")
+    pending = serializers.BooleanField(
+        help_text="Something changed since, and the figures are being recalculated."
+    )
 
 
 class CostBenefitResource(ResultResource):
@@ -249,7 +285,10 @@ class CostBenefitResource(ResultResource):
     serializer_class = CostBenefitSerializer
     filters = (
         Filter(
-            "scenario", "", one_of(SCENARIOS), "As published, as modelled from drivers, or by actuals.",
+            "scenario",
+            "",
+            one_of(SCENARIOS),
+            "As published, as modelled from drivers, or by actuals.",
             default=BUSINESS_CASE,
         ),
         Filter("initiative", "", text, "A code, such as A, or “programme”."),
@@ -265,24 +304,34 @@ class CostBenefitResource(ResultResource):
         )
         for index, (code, matrix, as_at, computed_at, pending) in enumerate(assessments):
             about = {
-                "reason": matrix["reason"], "as_at": iso(as_at), "computed_at": moment(computed_at), "pending": pending,
+                "reason": matrix["reason"],
+                "as_at": iso(as_at),
+                "computed_at": moment(computed_at),
+                "pending": pending,
             }
             rows = matrix["rows"] + ([matrix["total"]] if wanted.get("totals") else [])
             for place, row in enumerate(rows):
                 if wanted.get("agency", row["agency"]) == row["agency"]:
-                    yield f"{index:05}/{place:03}", {
-                        "scenario": wanted["scenario"],
-                        "initiative": code or PROGRAMME,
-                        "agency": agency_name(row["agency"]),
-                        **{measure: row[measure]["value"] for measure in MEASURES},
-                        **about,
-                    }
+                    yield (
+                        f"{index:05}/{place:03}",
+                        {
+                            "scenario": wanted["scenario"],
+                            "initiative": code or PROGRAMME,
+                            "agency": agency_name(row["agency"]),
+                            **{measure: row[measure]["value"] for measure in MEASURES},
+                            **about,
+                        },
+                    )
 
 
 def _initiative(wanted: dict[str, Any]) -> dict[str, Any]:
     if "initiative" not in wanted:
         return {}
-    return {"initiative": None} if wanted["initiative"] == PROGRAMME else {"initiative__code": wanted["initiative"]}
+    return (
+        {"initiative": None}
+        if wanted["initiative"] == PROGRAMME
+        else {"initiative__code": wanted["initiative"]}
+    )
 
 
 class RagSerializer(serializers.Serializer):
@@ -298,15 +347,21 @@ class RagSerializer(serializers.Serializer):
     computed_rating = serializers.ChoiceField(RATING_CHOICES)
     computed_rule = serializers.CharField()
     computed_reasons = serializers.ListField(child=serializers.CharField())
-    override_person = serializers.CharField(allow_null=True, help_text="The post that set it over the computed one.")
+    override_person = serializers.CharField(
+        allow_null=True, help_text="The post that set it over the computed one."
+    )
     override_expires_on = serializers.DateField(allow_null=True)
-    delivery = serializers.CharField(allow_null=True, help_text="Of an initiative: the rating of its delivery.")
+    delivery = serializers.CharField(
+        allow_null=True, help_text="Of an initiative: the rating of its delivery."
+    )
     finance = serializers.CharField(allow_null=True)
     benefits = serializers.CharField(allow_null=True)
     days_late = serializers.IntegerField(allow_null=True)
     as_at = serializers.DateField()
     computed_at = serializers.DateTimeField()
-    pending = serializers.BooleanField(help_text="Something changed since, and the rating is being recalculated.")
+    pending = serializers.BooleanField(
+        help_text="Something changed since, and the rating is being recalculated."
+    )
 
 
 class RagResource(ResultResource):
@@ -334,7 +389,13 @@ class RagResource(ResultResource):
             stored(ratings=KeyTransform("ratings", "results"), verdicts=KeyTransform("actions", "results"))
             .filter(**mine)
             .values_list(
-                "initiative_id", "initiative__code", "initiative__name", "ratings", "verdicts", "as_at", "computed_at",
+                "initiative_id",
+                "initiative__code",
+                "initiative__name",
+                "ratings",
+                "verdicts",
+                "as_at",
+                "computed_at",
                 "pending",
             )
         )
@@ -344,7 +405,9 @@ class RagResource(ResultResource):
             found = Action.objects.filter(**of).order_by("position")
             for initiative_id, *about in found.values_list("initiative_id", "id", "number", "description"):
                 actions.setdefault(initiative_id, []).append(about)
-        for index, (row_id, its_code, name, ratings, verdicts, as_at, computed_at, pending) in enumerate(assessments):
+        for index, (row_id, its_code, name, ratings, verdicts, as_at, computed_at, pending) in enumerate(
+            assessments
+        ):
             place = {"initiative": its_code, "name": name}
             when = {"as_at": iso(as_at), "computed_at": moment(computed_at), "pending": pending}
             yield f"{index:05}/", {"level": "initiative", **place, **of_initiative(ratings), **when}
@@ -352,7 +415,10 @@ class RagResource(ResultResource):
                 # an action added since has no rating yet, and will have one
                 if verdict := verdicts.get(str(action_id)):
                     what = {"action": str(action_id), "number": number, "description": description}
-                    yield f"{index:05}/{position:05}", {"level": "action", **place, **what, **of_action(verdict), **when}
+                    yield (
+                        f"{index:05}/{position:05}",
+                        {"level": "action", **place, **what, **of_action(verdict), **when},
+                    )
 
 
 def of_initiative(ratings: Row) -> Row:
@@ -373,9 +439,15 @@ def of_initiative(ratings: Row) -> Row:
 def of_action(verdict: Row) -> Row:
     """The columns of an action's rating: what stands, and what was computed."""
     override = verdict["override"]
-    stands = verdict if override is None else {
-        "rating": override["rating"], "rule": "override", "reasons": [override["reason"]],
-    }
+    stands = (
+        verdict
+        if override is None
+        else {
+            "rating": override["rating"],
+            "rule": "override",
+            "reasons": [override["reason"]],
+        }
+    )
     return {
         **_rated(stands, verdict),
         "override_person": override and override["person"],

@@ -203,6 +203,7 @@ def _indicator(indicator: Indicator, observations: list[Observation], today: dat
                 "period_start": one.period_start.isoformat(),
                 "period_end": one.period_end.isoformat(),
                 "value": _number(one.value),
+                "towards_target": _number(_towards_target(indicator, [one])),
                 "source": one.source,
                 "person": one.person,
             }
@@ -218,7 +219,8 @@ def _towards_target(indicator: Indicator, known: list[Observation]) -> Decimal |
     if indicator.measure != Indicator.Measure.COUNT:
         return known[-1].value
     year, observed, _ = cost_benefit.per_year((one.period_start, one.period_end) for one in known)
-    return (sum((one.value for one in known), Decimal(0)) * year / observed).quantize(Decimal("0.0001"))
+    # a year's worth is an estimate: more than one decimal place would pretend to know
+    return (sum((one.value for one in known), Decimal(0)) * year / observed).quantize(Decimal("0.1"))
 
 
 def _percent(share: Decimal | None) -> Decimal | None:

@@ -132,8 +132,8 @@ def _spend_totals(records: list[Spend]) -> list[cost_benefit.SpendTotal]:
     """Spend by who pays and by kind. `records` are in order of their days."""
     groups: dict[tuple[str, str], list[Spend]] = {}
     for record in records:
-        if record.line.agency:
-            groups.setdefault((record.line.agency, record.line.kind), []).append(record)
+        # a line whose payer is not known yet shows as “TBC”, as the papers print it
+        groups.setdefault((record.line.agency or "tbc", record.line.kind), []).append(record)
     return [
         cost_benefit.SpendTotal(
             agency, kind, sum((one.amount for one in own), Decimal(0)), own[0].on, own[-1].on

@@ -128,7 +128,9 @@ class Driver(VersionedModel):
 
     class Meta:
         ordering = ["initiative", "key"]
-        constraints = [models.UniqueConstraint(fields=["partnership", "initiative", "key"], name="driver_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "initiative", "key"], name="driver_key")
+        ]
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value}"

@@ -139,6 +139,11 @@ def assessment_of(initiative: Initiative) -> Assessment | None:
     )
 
 
+def assessment_by_code(code: str) -> Assessment | None:
+    """The stored assessment of the initiative with this printed letter; one statement."""
+    return assessments().filter(initiative__code=code).first()
+
+
 def programme_assessment() -> Assessment | None:
     """The stored assessment of the programme, `pending` while any marker of the partnership waits."""
     return (
@@ -178,3 +183,9 @@ def observations() -> QuerySet[Observation]:
     return Observation.objects.select_related("indicator", "initiative").order_by(
         "-period_end", "-recorded_at"
     )
+
+
+def waiting_initiatives(partnership_id: UUID) -> list[UUID]:
+    """Initiatives of a partnership that wait to be reassessed."""
+    waiting = Marker.objects.filter(partnership_id=partnership_id, initiative_id__isnull=False)
+    return list(waiting.order_by().values_list("initiative_id", flat=True).distinct())

@@ -43,8 +43,12 @@ class PaperSerializer(serializers.Serializer):
     pdf_sha256 = serializers.CharField(help_text="Of the PDF, which never changes once it is ready.")
     url = serializers.URLField()
     page = serializers.URLField(help_text="The paper's page, for people.")
-    pdf = serializers.URLField(allow_null=True, help_text="The PDF with its figures in CSV embedded, once ready.")
-    data = serializers.ListField(child=serializers.URLField(), help_text="The paper's figures as CSV, once ready.")
+    pdf = serializers.URLField(
+        allow_null=True, help_text="The PDF with its figures in CSV embedded, once ready."
+    )
+    data = serializers.ListField(
+        child=serializers.URLField(), help_text="The paper's figures as CSV, once ready."
+    )
 
 
 class PaperInput(Strict):
@@ -66,8 +70,20 @@ class PaperResource(Resource):
     serializer_class = PaperSerializer
     inputs = {"create": PaperInput}
     columns = (
-        "id", "kind", "title", "period_start", "period_end", "as_at", "status", "progress", "step", "problem",
-        "requester", "requested_at", "finished_at", "pdf_sha256",
+        "id",
+        "kind",
+        "title",
+        "period_start",
+        "period_end",
+        "as_at",
+        "status",
+        "progress",
+        "step",
+        "problem",
+        "requester",
+        "requested_at",
+        "finished_at",
+        "pdf_sha256",
     )
     filters = (
         Filter("status", "status", one_of(dict(STATUSES)), "How far it is."),
@@ -115,7 +131,9 @@ class PaperResource(Resource):
 
     def pdf(self, request: Request, id: UUID, **_: Any) -> HttpResponse:  # noqa: A002 (as in the address)
         """The bytes of the PDF: the pages' own link needs a session, this one takes a token."""
-        paper = self.rows().filter(pk=id, status=Paper.Status.READY).only("pdf", "pdf_sha256", "as_at").first()
+        paper = (
+            self.rows().filter(pk=id, status=Paper.Status.READY).only("pdf", "pdf_sha256", "as_at").first()
+        )
         if paper is None or paper.pdf is None:
             raise Http404("No such paper, or it is not ready.")
         return HttpResponse(

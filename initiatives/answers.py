@@ -1,4 +1,7 @@
-"""The sentence with which each page of a plan answers its question, from the stored result. Plain Python, no Django."""
+"""The sentence with which each page of a plan answers its question, from the stored result.
+
+Plain Python, no Django.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,10 +14,10 @@ RULES = {
     "1": "A cancelled action is not rated.",
     "2": "An action without a date that could be understood is not rated.",
     "3": "An achieved action is green; amber if a risk to the future is identified, red if one threatens.",
-    "4": "An action past its by-when and not achieved is red; amber only if it is partly achieved, its problem is "
-    "resolved and a forecast still lies ahead.",
-    "5": "An action not yet due is red if a risk threatens or its forecast is far after its due date; amber if it is "
-    "forecast late, a risk is identified or it waits for an overdue action; else green.",
+    "4": "An action past its by-when and not achieved is red; amber only if it is partly achieved, its "
+    "problem is resolved and a forecast still lies ahead.",
+    "5": "An action not yet due is red if a risk threatens or its forecast is far after its due date; amber "
+    "if it is forecast late, a risk is identified or it waits for an overdue action; else green.",
 }
 
 
@@ -44,26 +47,35 @@ def strip(counts: Mapping[str, int]) -> str:
 
 
 def timeline(results: Mapping[str, Any]) -> str:
-    """The finding of the timeline: whether the go-live slips, and how much is late."""
-    late = _late(len(results["late"]))
+    """Whether the go-live slips."""
     gate = results["go_live"]
     if gate is None:
-        return f"No go-live is planned; {late}"
-    if gate["status"] == "achieved":
-        return f"The initiative is live; {late}"
-    if gate["days_late"]:
-        return f"Go-live was due by {day(gate['due'])} and is {_days(gate['days_late'])} late; {late}"
+        return "No go-live is planned."
     due, forecast = gate["due"], gate["forecast"]
+    if gate["status"] == "achieved":
+        return "The initiative has gone live."
+    if gate["days_late"]:
+        return f"Go-live was due by {day(due)} and is {_days(gate['days_late'])} late."
     if not due and not forecast:
-        return f"Go-live has no date; {late}"
+        return "Go-live has no date."
     if due and forecast and forecast > due:
         slip = (date.fromisoformat(forecast) - date.fromisoformat(due)).days
-        return f"Go-live is forecast for {day(forecast)}, {_days(slip)} after it is due; {late}"
-    return f"Go-live is due by {day(forecast or due)}, in {_days(gate['days_to_go'])}; {late}"
+        return f"Go-live is forecast for {day(forecast)}, {_days(slip)} after it is due."
+    coming = f", in {_days(gate['days_to_go'])}" if gate["days_to_go"] else ""
+    return f"Go-live is due by {day(due or forecast)}{coming}."
+
+
+def windows(results: Mapping[str, Any]) -> str:
+    """The finding of the timeline's chart."""
+    total, late = results["actions"], len(results["late"])
+    if not late:
+        return "No action has run past its by-when"
+    whose = "its" if late == 1 else "their"
+    return f"{_count(late, 'has', 'have', of=total)} run past the end of {whose} by-when"
 
 
 def risks(scores: Sequence[int | None], *, threatens: int, identified: int) -> str:
-    """How many open risks there are and how many threaten. `scores` are likelihood × impact, None if not scored."""
+    """How many open risks there are and how many threaten. `scores`: likelihood × impact or None."""
     if not scores:
         return "No risk is open."
     known = [score for score in scores if score is not None]
@@ -71,13 +83,18 @@ def risks(scores: Sequence[int | None], *, threatens: int, identified: int) -> s
     amber = sum(identified <= score < threatens for score in known)
     unscored = len(scores) - len(known)
     if not known:
-        missing = "it is not scored yet, so no rating counts it" if len(scores) == 1 else (
-            "none is scored yet, so no rating counts them"
+        only = len(scores) == 1
+        missing = (
+            "it is not scored yet, so no rating counts it"
+            if only
+            else ("none is scored yet, so no rating counts them")
         )
         return f"{_open(len(scores))}; {missing}."
     said = f"{_open(len(scores))}: {_word(red)} {'threatens' if red == 1 else 'threaten'} the plan"
     said += f", {_word(amber)} {'needs' if amber == 1 else 'need'} watching"
-    return f"{said}; {_word(unscored)} {'is' if unscored == 1 else 'are'} not scored yet." if unscored else f"{said}."
+    if unscored:
+        said += f"; {_word(unscored)} {'is' if unscored == 1 else 'are'} not scored yet"
+    return f"{said}."
 
 
 def action(verdict: Mapping[str, Any] | None) -> str:
@@ -87,8 +104,8 @@ def action(verdict: Mapping[str, Any] | None) -> str:
     reason = verdict["reasons"][0] if verdict["reasons"] else ""
     override = verdict["override"]
     if override:
-        worked_out = words(verdict["rating"])
-        return f"{override['person']} set it to {words(override['rating'])}; worked out, it is {worked_out}. {reason}"
+        given, worked_out = words(override["rating"]), words(verdict["rating"])
+        return f"{override['person']} set it to {given}; worked out, it is {worked_out}. {reason}"
     return str(reason)
 
 
@@ -124,7 +141,8 @@ def _word(number: int) -> str:
 def _count(number: int, one: str, many: str, *, of: int | None = None) -> str:
     """“Two of 22 actions are”."""
     if of is not None:
-        return f"{_word(number).capitalize()} of {of:,} {'action' if of == 1 else 'actions'} {one if number < 2 else many}"
+        actions = "action" if of == 1 else "actions"
+        return f"{_word(number).capitalize()} of {of:,} {actions} {one if number < 2 else many}"
     return f"{_word(number)} {one if number == 1 else many}"
 
 

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from initiatives import selectors, services
 from initiatives.by_when import ByWhen, in_words
 from initiatives.models import Action, Gate, Initiative, Status
-from safer_communities.tenancy.api import ChoiceField, Resource, Strict, iso, moment
+from safer_communities.tenancy.api import ChoiceField, Flat, Resource, Strict, iso, moment
 from safer_communities.tenancy.models import Role
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.query import Filter, day, initiative, modified_since, one_of, text
@@ -204,5 +204,10 @@ class ActionResource(Resource):
         can = self.membership.has(Role.ADMINISTRATOR, Role.PROGRAMME_MANAGER, Role.PROJECT_MANAGER)
         require(can, services.NOT_YOURS)
 
-    def change(self, row_id: UUID, version: int, changes: dict[str, Any]) -> None:
-        services.update_action(membership=self.membership, action_id=row_id, version=version, **changes)
+    def change(self, row_id: UUID, version: int, changes: dict[str, Any]) -> Action:
+        return services.update_action(membership=self.membership, action_id=row_id, version=version, **changes)
+
+    def changed(self, instance: Action) -> dict[str, Any]:
+        # complete as it is: no further statement
+        self.base = self.address()
+        return self.represent(Flat(instance))

@@ -1,7 +1,7 @@
 """Pages on which people update actions, set ratings over the computed ones, and score risks.
 
-Each works as a page of its own; updating an action also works in its row of the plan (htmx). What cannot be saved
-is answered with 422 (the form, with what was typed) or 409 (both values), and the middleware rolls back.
+Each works as a page of its own; updating an action also works in its row of the plan (htmx). What cannot be
+saved is answered with 422 (the form, with what was typed) or 409 (both values), and changes nothing.
 """
 
 from typing import Any
@@ -63,8 +63,8 @@ def _save_action(request: HttpRequest, found: Action) -> HttpResponse:
 def _action_conflict(request: HttpRequest, current: Action, form: UpdateActionForm) -> HttpResponse:
     """The form again, for the version that now stands, with both values beside each other.
 
-    What the person did not touch takes the value that was saved meanwhile: saving again overwrites only what they
-    have seen in the comparison.
+    What the person did not touch takes the value that was saved meanwhile: saving again overwrites only what
+    they have seen in the comparison.
     """
     seen = selectors.as_it_was(current.pk, form.cleaned_data["version"])
     data = request.POST.copy()
@@ -99,7 +99,12 @@ def _take_over(data: QueryDict, name: str, value: Any) -> None:
 
 
 def _action_form(
-    request: HttpRequest, found: Action, form: UpdateActionForm, *, status: int = 200, conflict: Plain | None = None
+    request: HttpRequest,
+    found: Action,
+    form: UpdateActionForm,
+    *,
+    status: int = 200,
+    conflict: Plain | None = None,
 ) -> HttpResponse:
     template = "initiatives/_update_row.html" if request.htmx else "initiatives/update_action.html"
     context = {
@@ -122,7 +127,12 @@ def _row(request: HttpRequest, found: Action, *, saved: bool = False, back: bool
     assessment = results.assessment_of(found.initiative)
     verdicts = assessment.results["actions"] if assessment else {}
     row = plan_table.row(
-        found, verdicts.get(str(found.pk)), links=plan_table.Links.of(slug), may_update=True, saved=saved, back=back
+        found,
+        verdicts.get(str(found.pk)),
+        links=plan_table.Links.of(slug),
+        may_update=True,
+        saved=saved,
+        back=back,
     )
     plan = reverse("plan", args=[slug, found.initiative.slug])
     opened_from = request.htmx.current_url_abs_path or ""
@@ -158,7 +168,9 @@ def override_action(request: HttpRequest, partnership: str, action: UUID) -> Htt
             form.take(problem)
         else:
             until = long_date(made.expires_on)
-            messages.success(request, f"Rated {made.rating} until {until}. The rating worked out is shown beside it.")
+            messages.success(
+                request, f"Rated {made.rating} until {until}. The rating worked out is shown beside it."
+            )
             return redirect(page)
     context = {"action": found, "initiative": found.initiative, "form": form, "cancel": page}
     status = UNPROCESSABLE if request.method == "POST" else 200
@@ -212,7 +224,12 @@ def _score_conflict(request: HttpRequest, current: Risk, form: ScoreRiskForm) ->
 
 
 def _score_form(
-    request: HttpRequest, found: Risk, form: ScoreRiskForm, *, status: int = 200, conflict: Plain | None = None
+    request: HttpRequest,
+    found: Risk,
+    form: ScoreRiskForm,
+    *,
+    status: int = 200,
+    conflict: Plain | None = None,
 ) -> HttpResponse:
     context = {
         "risk": found,

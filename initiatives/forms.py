@@ -40,7 +40,11 @@ class UpdateActionForm(ServiceForm):
     )
     forecast_on = DateField(label="Forecast date", required=False)
     note = forms.CharField(
-        label="Note", required=False, max_length=4000, widget=forms.Textarea, help_text="What has happened, and what is next"
+        label="Note",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea,
+        help_text="What has happened, and what is next",
     )
     risk = forms.ModelChoiceField(
         label="Link a risk",
@@ -54,7 +58,9 @@ class UpdateActionForm(ServiceForm):
     )
 
     def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {**{name: getattr(action, name) for name in self.FIELDS}, "version": action.version})
+        kwargs.setdefault(
+            "initial", {**{name: getattr(action, name) for name in self.FIELDS}, "version": action.version}
+        )
         # several rows may be open at once: ids must differ
         super().__init__(*args, auto_id=f"id_%s_{str(action.pk)[-12:]}", **kwargs)
         self.action = action
@@ -63,8 +69,8 @@ class UpdateActionForm(ServiceForm):
     def changes(self) -> dict[str, Any]:
         """The cleaned fields that `services.update_action` takes.
 
-        An empty day for what is achieved only now is left out: that is today. An old day that still stands in the box
-        when the status moves away from achieved was not typed: it goes.
+        An empty day for what is achieved only now is left out: that is today. An old day that still stands in
+        the box when the status moves away from achieved was not typed: it goes.
         """
         found = {name: self.cleaned_data[name] for name in self.FIELDS}
         if found["status"] == Status.ACHIEVED:
@@ -88,13 +94,19 @@ class OverrideForm(ServiceForm):
     """A rating to show over the computed one, until a day."""
 
     rating = forms.ChoiceField(
-        label="Rating", choices=[("red", "Red"), ("amber", "Amber"), ("green", "Green")], widget=forms.RadioSelect
+        label="Rating",
+        choices=[("red", "Red"), ("amber", "Amber"), ("green", "Green")],
+        widget=forms.RadioSelect,
     )
     reason = forms.CharField(
-        label="Reason", max_length=1000, widget=forms.Textarea, help_text="Shown beside your rating, with the one worked out"
+        label="Reason",
+        max_length=1000,
+        widget=forms.Textarea,
+        help_text="Shown beside your rating, with the one worked out",
     )
     expires_on = DateField(
-        label="Last day", help_text="After it, the rating worked out stands again. For example, 30 September 2013"
+        label="Last day",
+        help_text="After it, the rating worked out stands again. For example, 30 September 2013",
     )
 
 
@@ -103,12 +115,18 @@ class ScoreRiskForm(ServiceForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     residual_likelihood = forms.TypedChoiceField(
-        label="Likelihood", coerce=int, empty_value=None, required=False,
+        label="Likelihood",
+        coerce=int,
+        empty_value=None,
+        required=False,
         choices=[("", "Not scored"), *((n, f"{n}: {word}") for n, word in enumerate(LIKELIHOODS, 1))],
         help_text="That it happens, with the mitigation in place",
     )
     residual_impact = forms.TypedChoiceField(
-        label="Impact", coerce=int, empty_value=None, required=False,
+        label="Impact",
+        coerce=int,
+        empty_value=None,
+        required=False,
         choices=[("", "Not scored"), *((n, f"{n}: {word}") for n, word in enumerate(IMPACTS, 1))],
         help_text="If it happens, with the mitigation in place",
     )

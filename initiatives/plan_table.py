@@ -1,8 +1,8 @@
 """The action table of a plan: one function writes a row, for the whole page and for the answer to an update.
 
-Rows are written by string functions, not by a template: a plan of 1,000 actions is 1,000 rows of eight cells, and
-the template engine took longer over them than everything else together. Whatever comes from data goes through
-`escape`.
+Rows are written by string functions, not by a template: a plan of 1,000 actions is 1,000 rows of seven cells,
+and the template engine took longer over them than everything else together. Whatever comes from data goes
+through `escape`.
 """
 
 import datetime
@@ -26,7 +26,13 @@ Plain = dict[str, Any]
 COLUMNS = ("No.", "Action", "Lead", "By when", "Status", "Rating", "Last note")
 FINISHED = {Status.ACHIEVED, Status.CANCELLED}
 GATE_NAMES = {gate.value: str(gate.label) for gate in Gate}
-NO_VERDICT: Plain = {"rating": "not_rated", "effective": "not_rated", "reasons": [], "override": None, "days_late": 0}
+NO_VERDICT: Plain = {
+    "rating": "not_rated",
+    "effective": "not_rated",
+    "reasons": [],
+    "override": None,
+    "days_late": 0,
+}
 _NO_ID = UUID(int=0)
 
 # The same few dozen tags stand in every table.
@@ -58,18 +64,27 @@ class Links:
 
 def rows(plan: Iterable[Action], verdicts: Plain, *, links: Links, may_update: bool) -> SafeString:
     """The table's body. `verdicts` are the stored ratings by action id."""
-    return mark_safe("".join(row(one, verdicts.get(str(one.pk)), links=links, may_update=may_update) for one in plan))
+    return mark_safe(
+        "".join(row(one, verdicts.get(str(one.pk)), links=links, may_update=may_update) for one in plan)
+    )
 
 
 def row(
-    action: Action, verdict: Plain | None, *, links: Links, may_update: bool, saved: bool = False, back: bool = False
+    action: Action,
+    verdict: Plain | None,
+    *,
+    links: Links,
+    may_update: bool,
+    saved: bool = False,
+    back: bool = False,
 ) -> SafeString:
     """One action as a table row.
 
-    `saved`: it was saved this moment, so its rating is out of date: it says so, and focus goes to its link again.
-    `back`: the form was closed without saving, and focus goes to its link again.
+    `saved`: it was saved this moment, so its rating is out of date: it says so, and focus goes to its link.
+    `back`: the form was closed without saving, and focus goes to its link.
     """
     given = verdict or NO_VERDICT
+    update = _update(action, links, saved or back) if may_update else ""
     css = _row_class(action, given) + (" row--saved" if saved else "")
     opened = f'<tr id="action-{action.pk}" class="{css.strip()}">' if css else f'<tr id="action-{action.pk}">'
     return mark_safe(
@@ -78,7 +93,7 @@ def row(
         f"{_gate(action)}</td>"
         f'<td data-label="Lead"><span>{escape(action.leads) or "none printed"}</span></td>'
         f'<td data-label="By when">{_by_when(action)}</td>'
-        f'<td data-label="Status">{_progress(action)}{_update(action, links, saved or back) if may_update else ""}</td>'
+        f'<td data-label="Status">{_progress(action)}{update}</td>'
         f'<td data-label="Rating">{_rating(given, saved)}</td>'
         f'<td data-label="Last note">{_note(action)}{_announcement(action) if saved else ""}</td></tr>\n'
     )
@@ -106,7 +121,7 @@ def _by_when(action: Action) -> str:
 
 
 def understanding(action: Action) -> list[str]:
-    """What was understood of a by-when where that is not what is printed, what was assumed, what was not understood."""
+    """What was understood of a by-when where that differs; what was assumed, what was not understood."""
     said = []
     understood = action.understood()
     if understood.lower() != " ".join(action.by_when.split()).lower():
@@ -130,7 +145,8 @@ def _progress(action: Action) -> str:
 def _update(action: Action, links: Links, focus: bool) -> str:
     url, name = links.update_of(action.pk), f"action-{action.pk}"
     return (
-        f'<a class="plan__update" id="{name}-update" href="{url}" hx-get="{url}" hx-target="#{name}" hx-swap="outerHTML"'
+        f'<a class="govuk-link plan__update" id="{name}-update" href="{url}"'
+        f' hx-get="{url}" hx-target="#{name}" hx-swap="outerHTML"'
         f"{' data-focus-after-swap' if focus else ''}>Update"
         f'<span class="govuk-visually-hidden"> action {escape(action.number)}</span></a>'
     )
@@ -186,7 +202,7 @@ def filters(plan: Sequence[Action], results: Plain, names: Sequence[str]) -> lis
 def names_of(membership: Membership) -> list[str]:
     """What printed leads may call a member: their post or organisation, in full or by its initials.
 
-    “PM” for a project manager, “LBB” for the London Borough of Barnet. The page says which names it looked for.
+    “PM” for a project manager, “LBB” for the London Borough of Barnet. The page says which it looked for.
     """
     organisation = membership.organisation.name if membership.organisation else ""
     post = membership.post.split(",")[0].strip()

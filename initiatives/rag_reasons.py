@@ -172,9 +172,12 @@ def quantity(value: Decimal, unit: str) -> str:
 
 def difference(value: Decimal, unit: str) -> str:
     """How far two values lie apart: "10", or "5 percentage points" for shares."""
-    return f"{_plain(value * 100)} percentage points" if unit == "share" else _plain(value)
+    if unit != "share":
+        return _plain(value)
+    points = _plain(value * 100)
+    return f"{points} percentage point" if points == "1" else f"{points} percentage points"
 
 
 def _plain(value: Decimal) -> str:
-    number = f"{value:,f}"
-    return number.rstrip("0").rstrip(".") if "." in number else number
+    """With at most two decimals: an annualised figure may have twenty."""
+    return f"{value:,.2f}".rstrip("0").rstrip(".")

@@ -162,7 +162,7 @@ def last_change_of_risk(risk_id: UUID) -> dict[str, Any] | None:
 
 
 def as_it_was(action_id: UUID, version: int) -> Any | None:
-    """An action's historical record at a version that somebody saw, or None if none was kept; one statement."""
+    """An action's record at a version that somebody saw, or None if none was kept; one statement."""
     return Action.history.filter(id=action_id, version=version).order_by("-history_date").first()
 
 

@@ -28,3 +28,12 @@ def tabs(partnership_slug: str, initiative: Initiative, current: str) -> list[di
         }
         for text, name in TABS
     ]
+
+
+def crumbs(partnership_slug: str, initiative: Initiative, here: str = "") -> list[dict[str, Any]]:
+    """The way to a page of one initiative, for components/breadcrumbs.html; `here` names a page below its tabs."""
+    found: list[dict[str, Any]] = [
+        {"text": "Initiatives", "url": reverse("initiatives", args=[partnership_slug])},
+        {"text": initiative.name, "url": reverse("initiative", args=[partnership_slug, initiative.slug])},
+    ]
+    return [*found, {"text": here}] if here else found

@@ -14,7 +14,7 @@ from evaluation.models import Assessment
 from initiatives import answers, plan_table, selectors
 from initiatives.forms import OverrideForm
 from initiatives.models import Action, Initiative, Risk, Statement, Status
-from initiatives.tabs import tabs
+from initiatives.tabs import crumbs, tabs
 from safer_communities.tenancy.permissions import updates_initiative
 from safer_communities.ui import charts
 
@@ -29,7 +29,7 @@ ASPECTS = ("overall", "delivery", "finance", "benefits")
 def initiatives(request: HttpRequest, partnership: str) -> HttpResponse:
     """All initiatives, each with its sentence, its ratings and what comes next."""
     found = {one.initiative_id: one for one in results.assessments()}
-    programme = found.pop(None, None)
+    programme = results.programme_assessment()
     rows = []
     for one in selectors.initiatives(request.membership):
         assessment = found.get(one.pk)
@@ -52,16 +52,17 @@ def overview(request: HttpRequest, partnership: str, initiative: str) -> HttpRes
     assessment = results.assessment_of(found)
     stored = assessment.results if assessment else {}
     kinds = {
-        kind: list(own) for kind, own in groupby(selectors.statements(found), key=lambda statement: statement.kind)
+        kind: list(own)
+        for kind, own in groupby(selectors.statements(found), key=lambda statement: statement.kind)
     }
     context = {
         "stored": stored,
         "plan": stored.get("plan", NO_PLAN),
-        "ratings": [{"name": name.capitalize(), **stored["ratings"][name]} for name in ASPECTS] if stored else [],
+        "ratings": [{"name": name.capitalize(), **stored["ratings"][name]} for name in ASPECTS]
+        if stored
+        else [],
         "volumes": [_volume(row) for row in stored.get("scorecard", ()) if row["kind"] == "activity"],
-        "statements": [
-            (label, kinds[kind]) for kind, label in Statement.Kind.choices if kind in kinds
-        ],
+        "statements": [(label, kinds[kind]) for kind, label in Statement.Kind.choices if kind in kinds],
     }
     return _page(request, "initiatives/overview.html", found, "initiative", assessment, context)
 
@@ -88,7 +89,8 @@ def plan(request: HttpRequest, partnership: str, initiative: str) -> HttpRespons
     finding = answers.strip(summary["ratings"])
     counts = summary["ratings"]
     strip = charts.responsive(
-        charts.rag_strip, red=counts.get("red", 0), amber=counts.get("amber", 0), green=counts.get("green", 0),
+        charts.rag_strip,
+        red=counts.get("red", 0), amber=counts.get("amber", 0), green=counts.get("green", 0),
         none=counts.get("not_rated", 0), title=finding, id_prefix="ratings",
     )  # fmt: skip
     context = {
@@ -110,7 +112,9 @@ def plan(request: HttpRequest, partnership: str, initiative: str) -> HttpRespons
         "here": here,
         "columns": plan_table.COLUMNS,
         "rows": plan_table.rows(
-            shown.rows, stored.get("actions", {}), links=plan_table.Links.of(partnership),
+            shown.rows,
+            stored.get("actions", {}),
+            links=plan_table.Links.of(partnership),
             may_update=updates_initiative(request.membership, manages_it=found.manages_it),
         ),
         "exports": exports(partnership, found),
@@ -135,11 +139,14 @@ def timeline(request: HttpRequest, partnership: str, initiative: str) -> HttpRes
     before: dict[UUID, list[Action]] = {}
     for after, predecessor in selectors.dependencies(found):
         before.setdefault(after, []).append(actions[place[predecessor]])
-    finding = answers.timeline(stored.get("plan", NO_PLAN))
+    summary = stored.get("plan", {**NO_PLAN, "actions": len(actions)})
+    finding = answers.windows(summary)
     bars = [
         charts.GanttRow(
-            label=one.description, number=one.number, start=one.due_start, end=one.due_end, gate=bool(one.gate),
-            achieved_on=one.achieved_on, forecast_on=None if one.achieved_on else one.forecast_on,
+            label=one.description, number=one.number, gate=bool(one.gate),
+            start=one.due_start, end=one.due_end,
+            achieved_on=one.achieved_on, achieved=one.status == Status.ACHIEVED,
+            forecast_on=None if one.status in plan_table.FINISHED else one.forecast_on,
             rating=verdicts.get(str(one.pk), plan_table.NO_VERDICT)["effective"],
             predecessors=tuple(place[other.pk] for other in before.get(one.pk, ())),
         )
@@ -147,8 +154,9 @@ def timeline(request: HttpRequest, partnership: str, initiative: str) -> HttpRes
     ]  # fmt: skip
     today = request.partnership.today()
     context = {
+        "answer": answers.timeline(summary),
         "finding": finding,
-        "chart": charts.responsive(charts.gantt, bars, today=today, title=finding, id_prefix="gantt") if bars else "",
+        "chart": charts.responsive(charts.gantt, bars, today=today, title=finding, id_prefix="gantt"),
         "rows": [
             {
                 "action": one,
@@ -172,7 +180,9 @@ def risks(request: HttpRequest, partnership: str, initiative: str) -> HttpRespon
     open_scores = [score_of(one) for one in everything if one.state == Risk.State.OPEN]
     may_score = updates_initiative(request.membership, manages_it=found.manages_it)
     context = {
-        "answer": answers.risks(open_scores, threatens=home.threatens_score, identified=home.identified_score),
+        "answer": answers.risks(
+            open_scores, threatens=home.threatens_score, identified=home.identified_score
+        ),
         "rows": [
             {
                 "risk": one,
@@ -225,7 +235,9 @@ def history(request: HttpRequest, partnership: str, initiative: str) -> HttpResp
         for one in changes
     ]
     context = {"entries": entries, "newest": entries[0] if entries else None}
-    return _page(request, "initiatives/history.html", found, "initiative-history", None, context, pending=False)
+    return _page(
+        request, "initiatives/history.html", found, "initiative-history", None, context, pending=False
+    )
 
 
 def action(request: HttpRequest, partnership: str, action: UUID) -> HttpResponse:
@@ -299,10 +311,7 @@ def _page(
     frame = {
         "initiative": of,
         "tabs": tabs(slug, of, current),
-        "crumbs": [
-            {"text": "Initiatives", "url": reverse("initiatives", args=[slug])},
-            {"text": of.name, "url": reverse("initiative", args=[slug, of.slug])},
-        ],
+        "crumbs": crumbs(slug, of),
         "assessment": assessment,
         "pending": waiting,
         "recalculating": waiting,

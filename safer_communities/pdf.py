@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import weasyprint  # type: ignore[import-untyped]
-from weasyprint.urls import URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]
+import weasyprint
+from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 STATIC_ROOT = Path(__file__).resolve().parents[1] / "static"
 STATIC_PATH = "/static/"
@@ -149,7 +149,7 @@ class _Paper:
         return content, {code for font in document.fonts.values() for code in font.missing}
 
 
-class PaperFetcher(URLFetcher):  # type: ignore[misc]
+class PaperFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     """Gives WeasyPrint data: addresses and the project's own static files; refuses and remembers the rest."""
 
     def __init__(self, static_root: Path, site: str) -> None:

@@ -12,266 +12,650 @@ from safer_communities.tenancy.operations import AppendOnlyTables, MarkForRecomp
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('initiatives', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("initiatives", "0001_initial"),
+        ("tenancy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.CharField(max_length=200)),
-                ('value', models.CharField(max_length=200)),
-                ('source', models.CharField(max_length=300)),
-                ('initiative', safer_communities.tenancy.fields.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='initiatives.initiative')),
-                ('partnership', models.ForeignKey(default=safer_communities.tenancy.current.current_partnership_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.partnership')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subject", models.CharField(max_length=200)),
+                ("value", models.CharField(max_length=200)),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "initiative",
+                    safer_communities.tenancy.fields.TenantForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="initiatives.initiative",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        default=safer_communities.tenancy.current.current_partnership_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.partnership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['subject'],
+                "ordering": ["subject"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalDriver',
+            name="HistoricalDriver",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=uuid_utils.compat.uuid7, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('modified_at', models.DateTimeField(blank=True, editable=False)),
-                ('key', models.CharField(max_length=60)),
-                ('value', models.CharField(max_length=200)),
-                ('unit', models.CharField(blank=True, max_length=50)),
-                ('source', models.CharField(max_length=300)),
-                ('grade', models.PositiveSmallIntegerField(blank=True, help_text='Confidence, 1 (best) to 6.', null=True)),
-                ('history_id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('initiative', safer_communities.tenancy.fields.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.initiative')),
-                ('partnership', models.ForeignKey(blank=True, db_constraint=False, default=safer_communities.tenancy.current.current_partnership_id, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenancy.partnership')),
+                ("id", models.UUIDField(db_index=True, default=uuid_utils.compat.uuid7, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("modified_at", models.DateTimeField(blank=True, editable=False)),
+                ("key", models.CharField(max_length=60)),
+                ("value", models.CharField(max_length=200)),
+                ("unit", models.CharField(blank=True, max_length=50)),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "grade",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="Confidence, 1 (best) to 6.", null=True
+                    ),
+                ),
+                (
+                    "history_id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "initiative",
+                    safer_communities.tenancy.fields.TenantForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.initiative",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        default=safer_communities.tenancy.current.current_partnership_id,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="tenancy.partnership",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical driver',
-                'verbose_name_plural': 'historical drivers',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical driver",
+                "verbose_name_plural": "historical drivers",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalIndicator',
+            name="HistoricalIndicator",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=uuid_utils.compat.uuid7, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('modified_at', models.DateTimeField(blank=True, editable=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('code', models.SlugField()),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('activity', 'Activity'), ('outcome', 'Outcome')], max_length=10)),
-                ('measure', models.CharField(choices=[('count', 'Count in a period'), ('rate', 'Share'), ('stock', 'Number at a date')], max_length=10)),
-                ('unit', models.CharField(max_length=50)),
-                ('direction', models.CharField(choices=[('up', 'Higher is better'), ('down', 'Lower is better')], max_length=10)),
-                ('baseline', models.DecimalField(blank=True, decimal_places=4, max_digits=12, null=True)),
-                ('baseline_note', models.CharField(blank=True, max_length=300)),
-                ('target', models.DecimalField(blank=True, decimal_places=4, max_digits=12, null=True)),
-                ('target_note', models.CharField(blank=True, max_length=300)),
-                ('tolerance', models.DecimalField(blank=True, decimal_places=3, max_digits=4, null=True)),
-                ('driver', models.CharField(blank=True, max_length=60)),
-                ('frequency', models.CharField(blank=True, max_length=50)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('history_id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('initiative', safer_communities.tenancy.fields.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='initiatives.initiative')),
-                ('partnership', models.ForeignKey(blank=True, db_constraint=False, default=safer_communities.tenancy.current.current_partnership_id, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenancy.partnership')),
+                ("id", models.UUIDField(db_index=True, default=uuid_utils.compat.uuid7, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("modified_at", models.DateTimeField(blank=True, editable=False)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("code", models.SlugField()),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("activity", "Activity"), ("outcome", "Outcome")], max_length=10
+                    ),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("count", "Count in a period"),
+                            ("rate", "Share"),
+                            ("stock", "Number at a date"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("unit", models.CharField(max_length=50)),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("up", "Higher is better"), ("down", "Lower is better")], max_length=10
+                    ),
+                ),
+                ("baseline", models.DecimalField(blank=True, decimal_places=4, max_digits=12, null=True)),
+                ("baseline_note", models.CharField(blank=True, max_length=300)),
+                ("target", models.DecimalField(blank=True, decimal_places=4, max_digits=12, null=True)),
+                ("target_note", models.CharField(blank=True, max_length=300)),
+                ("tolerance", models.DecimalField(blank=True, decimal_places=3, max_digits=4, null=True)),
+                ("driver", models.CharField(blank=True, max_length=60)),
+                ("frequency", models.CharField(blank=True, max_length=50)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                (
+                    "history_id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "initiative",
+                    safer_communities.tenancy.fields.TenantForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.initiative",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        default=safer_communities.tenancy.current.current_partnership_id,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="tenancy.partnership",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical indicator',
-                'verbose_name_plural': 'historical indicators',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical indicator",
+                "verbose_name_plural": "historical indicators",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalUnitCost',
+            name="HistoricalUnitCost",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=uuid_utils.compat.uuid7, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('modified_at', models.DateTimeField(blank=True, editable=False)),
-                ('key', models.CharField(max_length=60)),
-                ('agency', models.CharField(choices=[('police', 'Police'), ('cps', 'CPS'), ('probation', 'Probation'), ('court', 'Court'), ('prison', 'Prison'), ('council', 'Council'), ('tbc', 'TBC')], max_length=20)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('source', models.CharField(max_length=300)),
-                ('price_year', models.CharField(blank=True, max_length=20)),
-                ('grade', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('history_id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partnership', models.ForeignKey(blank=True, db_constraint=False, default=safer_communities.tenancy.current.current_partnership_id, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenancy.partnership')),
+                ("id", models.UUIDField(db_index=True, default=uuid_utils.compat.uuid7, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("modified_at", models.DateTimeField(blank=True, editable=False)),
+                ("key", models.CharField(max_length=60)),
+                (
+                    "agency",
+                    models.CharField(
+                        choices=[
+                            ("police", "Police"),
+                            ("cps", "CPS"),
+                            ("probation", "Probation"),
+                            ("court", "Court"),
+                            ("prison", "Prison"),
+                            ("council", "Council"),
+                            ("tbc", "TBC"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("source", models.CharField(max_length=300)),
+                ("price_year", models.CharField(blank=True, max_length=20)),
+                ("grade", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "history_id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        default=safer_communities.tenancy.current.current_partnership_id,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="tenancy.partnership",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical unit cost',
-                'verbose_name_plural': 'historical unit costs',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical unit cost",
+                "verbose_name_plural": "historical unit costs",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('modified_at', models.DateTimeField(auto_now=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('code', models.SlugField()),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('activity', 'Activity'), ('outcome', 'Outcome')], max_length=10)),
-                ('measure', models.CharField(choices=[('count', 'Count in a period'), ('rate', 'Share'), ('stock', 'Number at a date')], max_length=10)),
-                ('unit', models.CharField(max_length=50)),
-                ('direction', models.CharField(choices=[('up', 'Higher is better'), ('down', 'Lower is better')], max_length=10)),
-                ('baseline', models.DecimalField(blank=True, decimal_places=4, max_digits=12, null=True)),
-                ('baseline_note', models.CharField(blank=True, max_length=300)),
-                ('target', models.DecimalField(blank=True, decimal_places=4, max_digits=12, null=True)),
-                ('target_note', models.CharField(blank=True, max_length=300)),
-                ('tolerance', models.DecimalField(blank=True, decimal_places=3, max_digits=4, null=True)),
-                ('driver', models.CharField(blank=True, max_length=60)),
-                ('frequency', models.CharField(blank=True, max_length=50)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('initiative', safer_communities.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='initiatives.initiative')),
-                ('partnership', models.ForeignKey(default=safer_communities.tenancy.current.current_partnership_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.partnership')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("modified_at", models.DateTimeField(auto_now=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("code", models.SlugField()),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("activity", "Activity"), ("outcome", "Outcome")], max_length=10
+                    ),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("count", "Count in a period"),
+                            ("rate", "Share"),
+                            ("stock", "Number at a date"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("unit", models.CharField(max_length=50)),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("up", "Higher is better"), ("down", "Lower is better")], max_length=10
+                    ),
+                ),
+                ("baseline", models.DecimalField(blank=True, decimal_places=4, max_digits=12, null=True)),
+                ("baseline_note", models.CharField(blank=True, max_length=300)),
+                ("target", models.DecimalField(blank=True, decimal_places=4, max_digits=12, null=True)),
+                ("target_note", models.CharField(blank=True, max_length=300)),
+                ("tolerance", models.DecimalField(blank=True, decimal_places=3, max_digits=4, null=True)),
+                ("driver", models.CharField(blank=True, max_length=60)),
+                ("frequency", models.CharField(blank=True, max_length=50)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                (
+                    "initiative",
+                    safer_communities.tenancy.fields.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="indicators",
+                        to="initiatives.initiative",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        default=safer_communities.tenancy.current.current_partnership_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.partnership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['initiative', 'position'],
+                "ordering": ["initiative", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('period_start', models.DateField()),
-                ('period_end', models.DateField()),
-                ('value', models.DecimalField(decimal_places=4, max_digits=12)),
-                ('source', models.CharField(max_length=300)),
-                ('note', models.TextField(blank=True)),
-                ('person', models.CharField(max_length=200)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('request_key', models.UUIDField(blank=True, help_text='Sent twice, recorded once.', null=True)),
-                ('indicator', safer_communities.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='evaluation.indicator')),
-                ('initiative', safer_communities.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='initiatives.initiative')),
-                ('partnership', models.ForeignKey(default=safer_communities.tenancy.current.current_partnership_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.partnership')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("period_start", models.DateField()),
+                ("period_end", models.DateField()),
+                ("value", models.DecimalField(decimal_places=4, max_digits=12)),
+                ("source", models.CharField(max_length=300)),
+                ("note", models.TextField(blank=True)),
+                ("person", models.CharField(max_length=200)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "request_key",
+                    models.UUIDField(blank=True, help_text="Sent twice, recorded once.", null=True),
+                ),
+                (
+                    "indicator",
+                    safer_communities.tenancy.fields.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observations",
+                        to="evaluation.indicator",
+                    ),
+                ),
+                (
+                    "initiative",
+                    safer_communities.tenancy.fields.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observations",
+                        to="initiatives.initiative",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        default=safer_communities.tenancy.current.current_partnership_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.partnership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-period_end', '-recorded_at'],
+                "ordering": ["-period_end", "-recorded_at"],
             },
         ),
         migrations.CreateModel(
-            name='PublishedFigure',
+            name="PublishedFigure",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('table', models.SlugField()),
-                ('position', models.PositiveSmallIntegerField()),
-                ('agency', models.CharField(blank=True, choices=[('police', 'Police'), ('cps', 'CPS'), ('probation', 'Probation'), ('court', 'Court'), ('prison', 'Prison'), ('council', 'Council'), ('tbc', 'TBC')], max_length=20)),
-                ('annual_saving', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('annual_operating_cost', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('annual_impact', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('set_up_cost', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('year_one_impact', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('source', models.CharField(max_length=300)),
-                ('initiative', safer_communities.tenancy.fields.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='published', to='initiatives.initiative')),
-                ('partnership', models.ForeignKey(default=safer_communities.tenancy.current.current_partnership_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.partnership')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("table", models.SlugField()),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "agency",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("police", "Police"),
+                            ("cps", "CPS"),
+                            ("probation", "Probation"),
+                            ("court", "Court"),
+                            ("prison", "Prison"),
+                            ("council", "Council"),
+                            ("tbc", "TBC"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("annual_saving", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("annual_operating_cost", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("annual_impact", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("set_up_cost", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("year_one_impact", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "initiative",
+                    safer_communities.tenancy.fields.TenantForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="published",
+                        to="initiatives.initiative",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        default=safer_communities.tenancy.current.current_partnership_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.partnership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['table', 'position'],
+                "ordering": ["table", "position"],
             },
         ),
         migrations.CreateModel(
-            name='UnitCost',
+            name="UnitCost",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('modified_at', models.DateTimeField(auto_now=True)),
-                ('key', models.CharField(max_length=60)),
-                ('agency', models.CharField(choices=[('police', 'Police'), ('cps', 'CPS'), ('probation', 'Probation'), ('court', 'Court'), ('prison', 'Prison'), ('council', 'Council'), ('tbc', 'TBC')], max_length=20)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('source', models.CharField(max_length=300)),
-                ('price_year', models.CharField(blank=True, max_length=20)),
-                ('grade', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('partnership', models.ForeignKey(default=safer_communities.tenancy.current.current_partnership_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.partnership')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("modified_at", models.DateTimeField(auto_now=True)),
+                ("key", models.CharField(max_length=60)),
+                (
+                    "agency",
+                    models.CharField(
+                        choices=[
+                            ("police", "Police"),
+                            ("cps", "CPS"),
+                            ("probation", "Probation"),
+                            ("court", "Court"),
+                            ("prison", "Prison"),
+                            ("council", "Council"),
+                            ("tbc", "TBC"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("source", models.CharField(max_length=300)),
+                ("price_year", models.CharField(blank=True, max_length=20)),
+                ("grade", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        default=safer_communities.tenancy.current.current_partnership_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.partnership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['key'],
+                "ordering": ["key"],
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('as_at', models.DateField()),
-                ('computed_at', models.DateTimeField()),
-                ('results', models.JSONField()),
-                ('previous', models.JSONField(blank=True, help_text='Headline figures before the last change.', null=True)),
-                ('initiative', safer_communities.tenancy.fields.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='initiatives.initiative')),
-                ('partnership', models.ForeignKey(default=safer_communities.tenancy.current.current_partnership_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.partnership')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("as_at", models.DateField()),
+                ("computed_at", models.DateTimeField()),
+                ("results", models.JSONField()),
+                (
+                    "previous",
+                    models.JSONField(
+                        blank=True, help_text="Headline figures before the last change.", null=True
+                    ),
+                ),
+                (
+                    "initiative",
+                    safer_communities.tenancy.fields.TenantForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="initiatives.initiative",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        default=safer_communities.tenancy.current.current_partnership_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.partnership",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('partnership', 'initiative'), name='one_assessment_each', nulls_distinct=False)],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "initiative"), name="one_assessment_each", nulls_distinct=False
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Driver',
+            name="Driver",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('modified_at', models.DateTimeField(auto_now=True)),
-                ('key', models.CharField(max_length=60)),
-                ('value', models.CharField(max_length=200)),
-                ('unit', models.CharField(blank=True, max_length=50)),
-                ('source', models.CharField(max_length=300)),
-                ('grade', models.PositiveSmallIntegerField(blank=True, help_text='Confidence, 1 (best) to 6.', null=True)),
-                ('initiative', safer_communities.tenancy.fields.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='drivers', to='initiatives.initiative')),
-                ('partnership', models.ForeignKey(default=safer_communities.tenancy.current.current_partnership_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.partnership')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("modified_at", models.DateTimeField(auto_now=True)),
+                ("key", models.CharField(max_length=60)),
+                ("value", models.CharField(max_length=200)),
+                ("unit", models.CharField(blank=True, max_length=50)),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "grade",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="Confidence, 1 (best) to 6.", null=True
+                    ),
+                ),
+                (
+                    "initiative",
+                    safer_communities.tenancy.fields.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drivers",
+                        to="initiatives.initiative",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        default=safer_communities.tenancy.current.current_partnership_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.partnership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['initiative', 'key'],
-                'constraints': [models.UniqueConstraint(fields=('partnership', 'initiative', 'key'), name='driver_key')],
+                "ordering": ["initiative", "key"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("partnership", "initiative", "key"), name="driver_key")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('partnership', 'initiative', 'code'), name='indicator_code'),
+            model_name="indicator",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "initiative", "code"), name="indicator_code"
+            ),
         ),
         migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['partnership', 'initiative', 'indicator'], name='observation_of'),
+            model_name="observation",
+            index=models.Index(fields=["partnership", "initiative", "indicator"], name="observation_of"),
         ),
         migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['partnership', 'recorded_at', 'id'], name='observation_recorded'),
+            model_name="observation",
+            index=models.Index(fields=["partnership", "recorded_at", "id"], name="observation_recorded"),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(fields=('partnership', 'request_key'), name='observation_recorded_once'),
+            model_name="observation",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "request_key"), name="observation_recorded_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='period_in_order'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_end__gte", models.F("period_start"))), name="period_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitcost',
-            constraint=models.UniqueConstraint(fields=('partnership', 'key'), name='unit_cost_key'),
+            model_name="unitcost",
+            constraint=models.UniqueConstraint(fields=("partnership", "key"), name="unit_cost_key"),
         ),
-        SecureTables("indicator", "observation", "publishedfigure", "driver", "unitcost", "claim", "assessment"),
+        SecureTables(
+            "indicator", "observation", "publishedfigure", "driver", "unitcost", "claim", "assessment"
+        ),
         SecureTables("historicalindicator", "historicaldriver", "historicalunitcost"),
         AppendOnlyTables("observation"),
         MarkForRecompute("indicator", "observation", "publishedfigure", "driver", "claim"),

@@ -23,5 +23,6 @@ class IsMember(BasePermission):
             raise Http404("No such partnership, or not one of yours.")
         if request.method not in SAFE_METHODS and getattr(request.auth, "read_only", False):
             raise PermissionDenied(READ_ONLY)
+        membership.user = request.user  # known already: history asks for it
         request.membership = membership
         return True

@@ -170,8 +170,12 @@ class Resource(GenericViewSet):
         """Raise Refused for people who can never do this, before anything else about the request is answered."""
 
     def change(self, row_id: UUID, version: int, changes: dict[str, Any]) -> Any:
-        """The service that changes a row. Raises Http404, Refused, Conflict, ValidationError."""
+        """Have a service change a row, and answer with it. Raises Http404, Refused, Conflict, ValidationError."""
         raise NotImplementedError
+
+    def changed(self, instance: Any) -> dict[str, Any]:
+        """The row that a service answered with, as it is answered. Looked up again where it needs more."""
+        return self.read(instance.pk)
 
     def partial_update(self, request: Request, id: UUID, **_: Any) -> Response:  # noqa: A002
         try:
@@ -182,11 +186,10 @@ class Resource(GenericViewSet):
             self.read(id)  # what is not there, is not there, whatever was sent
             raise
         try:
-            self.change(id, version, changes)
+            instance = self.change(id, version, changes)
         except Conflict:
-            current = self.read(id)
-            return self.conflict(current, request.data)
-        return self.answer(self.read(id))
+            return self.conflict(self.read(id), request.data)
+        return self.answer(self.changed(instance))
 
     def conflict(self, current: dict[str, Any], sent: Any) -> Response:
         self.request.accepted_renderer = JSONRenderer()
@@ -232,6 +235,19 @@ class Resource(GenericViewSet):
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer]:
         return self.serializer_class
+
+
+class Flat:
+    """A model instance, read as the named tuples of a list are: `initiative__code` is `initiative.code`."""
+
+    def __init__(self, instance: Any) -> None:
+        self.instance = instance
+
+    def __getattr__(self, path: str) -> Any:
+        value = self.instance
+        for name in path.split("__"):
+            value = getattr(value, name)
+        return value
 
 
 def version_sent(request: Request) -> int:

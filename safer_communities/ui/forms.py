@@ -1,7 +1,7 @@
 """How forms look and speak: the renderer, a date and a money field, and messages in plain words.
 
-A form inherits `PlainMessages` first: `class UpdateForm(PlainMessages, forms.Form)`. What was typed is kept as
-it was typed, whatever is wrong with it, and every message says what to do.
+A form inherits `PlainMessages` first: `class UpdateForm(PlainMessages, forms.Form)`. What was typed is kept
+as it was typed, whatever is wrong with it, and every message says what to do.
 """
 
 from __future__ import annotations
@@ -220,7 +220,7 @@ class PlainFormRenderer(TemplatesSetting):
 
 
 class PlainMessages:
-    """Mixin for forms: messages made from the labels, numbers typed as text, errors listed for the summary."""
+    """Mixin for forms: messages made of the labels, numbers typed as text, errors listed for the summary."""
 
     fields: dict[str, forms.Field]
 
@@ -229,7 +229,7 @@ class PlainMessages:
         for name, field in self.fields.items():
             _speak_plainly(field, str(field.label or name.replace("_", " ")))
             if type(field.widget) is forms.NumberInput:
-                # A browser's number box throws away what is not a number: nothing to read, nothing to correct.
+                # A browser's number box throws away what is not a number: nothing to correct.
                 kept = {
                     key: value
                     for key, value in field.widget.attrs.items()

@@ -8,7 +8,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pikepdf
 import pytest
 
 from safer_communities.pdf import Embedded, UnfitPaperError, render_pdf
+from safer_communities.ui import charts
 from tests.conformance import sample, verapdf
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,9 +106,26 @@ def verdicts(paper: bytes) -> dict[str, list[verapdf.Verdict]]:
     papers["sound"] = sound
     for name, (spoil, _) in BREAKS.items():
         papers[name] = changed(sound, spoil)
+    papers["charts"] = pdf_of(page(product_charts(), style))
     for name, body in PASTED.items():
         papers[name] = pdf_of(page(body, style))
     return verapdf.validate(papers)
+
+
+def product_charts() -> str:
+    """Charts as pages and papers draw them, with hatching, arrows and two widths."""
+    plan = [
+        charts.GanttRow("Sign off", "11.", date(2013, 6, 1), date(2013, 6, 30), rating="red",
+                        forecast_on=date(2013, 8, 20)),
+        charts.GanttRow("Go live", "18.", date(2013, 10, 1), date(2013, 10, 31), gate=True, predecessors=(0,)),
+    ]  # fmt: skip
+    bars = [
+        charts.AgencyBar("Police", Decimal(298_757), Decimal(98_400)),
+        charts.AgencyBar("CPS", None, None),
+    ]
+    return charts.saving_against_cost(bars, title="Police save most", id_prefix="bars") + charts.responsive(
+        charts.gantt, plan, today=date(2013, 7, 19), title="Sign-off is late", id_prefix="plan"
+    )
 
 
 def changed(content: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
@@ -132,8 +151,8 @@ def test_the_validator_catches_a_broken_paper(verdicts: dict[str, list[verapdf.V
     assert BREAKS[name][1] in {failure.rule for failure in accessible.failures}, str(accessible)
 
 
-@pytest.mark.parametrize("name", PASTED)
-def test_what_people_paste_into_a_note_keeps_both_standards(
+@pytest.mark.parametrize("name", ["charts", *PASTED])
+def test_charts_and_what_people_paste_into_a_note_keep_both_standards(
     verdicts: dict[str, list[verapdf.Verdict]], name: str
 ) -> None:
     assert all(verdict.compliant for verdict in verdicts[name]), "\n".join(map(str, verdicts[name]))

@@ -173,3 +173,13 @@ def test_two_scenarios_side_by_side() -> None:
     }
     unknown = compare(result["business-case"], result["observed"])[-1]["annual_impact"]
     assert unknown == {"first": "373880.00", "second": None, "difference": None}
+
+
+def test_pence_that_are_not_printed_are_pointed_out() -> None:
+    assert modelled(cautions()).as_dict()["notes"] == []
+    matrix = modelled(cautions(cohort="201", reoffending_with="0.43")).as_dict()
+    assert matrix["rows"][0]["annual_saving"]["value"] == "34781.04"
+    assert matrix["rows"][0]["annual_saving"]["text"] == "£34,781"
+    assert matrix["notes"] == [
+        "Figures are kept to the penny and printed to the pound, so a printed sum may be a pound or two out."
+    ]

@@ -274,9 +274,9 @@ def test_a_thousand_actions_are_rated_well_under_50_milliseconds() -> None:
     ]
     took = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         rate_plan(plan, thresholds=LIMITS, today=TODAY)
-        took.append(time.perf_counter() - start)
+        took.append(time.process_time() - start)
     assert min(took) < 0.05
 
 
@@ -439,6 +439,16 @@ def test_an_indicator_is_rated_by_how_far_it_is_from_its_target(
             indicator("179.50"),
             "Panels held: 179.5 panels against a target of 200 panels: 20.5 below, more than twice the "
             "tolerance of 10.",
+        ),
+        (
+            IndicatorFacts("Cautions", "cautions", "up", Decimal(70), Decimal("0.1"), Decimal(200) / 3),
+            "Cautions: 66.67 cautions against a target of 70 cautions: 3.33 below, within the tolerance "
+            "of 7.",
+        ),
+        (
+            IndicatorFacts("Compliance", "share", "up", Decimal("0.814"), Decimal("0.1"), Decimal("0.804")),
+            "Compliance: 80.4% against a target of 81.4%: 1 percentage point below, within the tolerance of "
+            "8.14 percentage points.",
         ),
         (
             indicator("199", tolerance=None),

@@ -19,7 +19,17 @@ import pytest
 from safer_communities.embedded import Services
 
 PROJECT = Path(__file__).resolve().parents[2]
-ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SC_EMBEDDED", "DEMO_PASSWORD", "SC_PROCESS")
+# What the test run sets for itself, and a `make run` does not find.
+OURS = (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "REDIS_URL",
+    "SC_EMBEDDED",
+    "SC_PROCESS",
+    "DEMO_PASSWORD",
+    "DJANGO_SETTINGS_MODULE",
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
+)
 PROGRAMS = {"web": "gunicorn", "worker": "worker", "beat": "beat", "services": "watch"}
 
 
@@ -47,7 +57,7 @@ class Running:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, *, wait: bool = True) -> None:
-        kept = {name: value for name, value in os.environ.items() if name not in ADDRESSES}
+        kept = {name: value for name, value in os.environ.items() if name not in OURS}
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "safer_communities.serve"],

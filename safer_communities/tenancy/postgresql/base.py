@@ -25,8 +25,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _tell(self, partnership_id: UUID | None, person_id: UUID | None) -> None:
         # On the driver's own cursor: this is the transaction's frame, not one of its statements.
         with self.connection.cursor() as cursor:
+            # SET rather than set_config(): no query yet, so that the transaction can still choose its isolation
             cursor.execute(
-                "SELECT set_config('app.partnership_id', %s, true), set_config('app.person_id', %s, true)",
+                "SET LOCAL app.partnership_id = %s; SET LOCAL app.person_id = %s",
                 [str(partnership_id or ""), str(person_id or "")],
             )
         self.partnership_told = partnership_id

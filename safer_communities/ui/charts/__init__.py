@@ -1,7 +1,7 @@
 """Charts as strings of SVG, for pages and papers alike: plain Python, no Django, no browser.
 
-Every function takes plain data, the finding as `title` (which is also the text alternative) and an `id_prefix` that
-no other chart of the page has. Whatever text it is given, it escapes.
+Every function takes plain data, the finding as `title` (which is also the text alternative) and an
+`id_prefix` that no other chart of the page has. Whatever text it is given, it escapes.
 """
 
 from collections.abc import Callable
@@ -39,7 +39,7 @@ __all__ = [
     "waterfall",
 ]
 
-WIDE, NARROW = 920, 300
+WIDE, NARROW = 880, 300
 
 
 def responsive(
@@ -50,7 +50,7 @@ def responsive(
     narrow: int = NARROW,
     **options: Any,
 ) -> str:
-    """The chart twice, for screens and for phones; the style sheet shows one of them (and hides the other from all).
+    """The chart twice, for screens and for phones; the style sheet shows one and hides the other from all.
 
     `wide` may be less than the page where a chart shares its row: text then keeps its size.
     """

@@ -15,7 +15,7 @@ from safer_communities.ui.charts.words import RATING_COLOURS, RATING_INKS, RATIN
 
 @dataclass(frozen=True, slots=True)
 class AgencyBar:
-    """An agency's annual saving and operating cost in pounds. Signs are ignored: both bars grow to the right."""
+    """An agency's annual saving and operating cost in pounds, signs ignored: both bars grow to the right."""
 
     name: str
     saving: Decimal | None
@@ -53,7 +53,7 @@ class _Group(NamedTuple):
     values: tuple[Decimal | None, ...]
 
 
-def saving_against_cost(bars: Sequence[AgencyBar], *, title: str, id_prefix: str, width: int = 920) -> str:
+def saving_against_cost(bars: Sequence[AgencyBar], *, title: str, id_prefix: str, width: int = 880) -> str:
     """What each agency saves and what it pays, a year."""
     series = (
         _Series("Annual saving", svg.TEAL, "", 15, "saving"),
@@ -63,7 +63,7 @@ def saving_against_cost(bars: Sequence[AgencyBar], *, title: str, id_prefix: str
     return _grouped(groups, series, title=title, id_prefix=id_prefix, kind="bars", width=width)
 
 
-def scenario_bars(bars: Sequence[ScenarioBar], *, title: str, id_prefix: str, width: int = 920) -> str:
+def scenario_bars(bars: Sequence[ScenarioBar], *, title: str, id_prefix: str, width: int = 880) -> str:
     """The annual impact on each agency: the business case (pale) beside what was observed (solid)."""
     series = (
         _Series("Business case", svg.PALE, svg.TEAL, 15, "business-case"),
@@ -183,7 +183,7 @@ def _grouped(
     return svg.drawing(parts, width=width, height=bottom + 24, title=title, id_prefix=id_prefix, kind=kind)
 
 
-def waterfall(steps: Sequence[WaterfallStep], *, title: str, id_prefix: str, width: int = 920) -> str:
+def waterfall(steps: Sequence[WaterfallStep], *, title: str, id_prefix: str, width: int = 880) -> str:
     """How one figure becomes another, step by step, from the top down."""
     levels: list[tuple[Decimal, Decimal]] = []
     level = Decimal(0)
@@ -219,7 +219,7 @@ def waterfall(steps: Sequence[WaterfallStep], *, title: str, id_prefix: str, wid
 
 
 def rag_strip(
-    *, red: int, amber: int, green: int, none: int, title: str, id_prefix: str, width: int = 920
+    *, red: int, amber: int, green: int, none: int, title: str, id_prefix: str, width: int = 880
 ) -> str:
     """How many are red, amber, green and not rated: one bar, and the counts in words under it."""
     counts = {"red": red, "amber": amber, "green": green, "none": none}

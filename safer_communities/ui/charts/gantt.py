@@ -34,6 +34,7 @@ class GanttRow:
     forecast_on: datetime.date | None = None
     rating: str = "none"
     predecessors: tuple[int, ...] = ()
+    achieved: bool = False  # also where the day is not known
 
     def days(self) -> list[datetime.date]:
         return [day for day in (self.start, self.end, self.achieved_on, self.forecast_on) if day]
@@ -63,12 +64,12 @@ def gantt(
     id_prefix: str,
     start: datetime.date | None = None,
     end: datetime.date | None = None,
-    width: int = 920,
+    width: int = 880,
 ) -> str:
     """The plan from `start` to `end` (by default, all of it and today), in whole months.
 
-    An open window is pale, an achieved one solid; a forecast after the window is hatched. A row without a date
-    says so. Under 560 units wide, labels stand above the bars and dependencies are left to the table.
+    An open window is pale, an achieved one solid; a forecast after the window is hatched. A row without a
+    date says so. Under 560 units wide, labels stand above the bars and dependencies are left to the table.
     """
     days = [day for row in rows for day in row.days()] + [today]
     first = (start or min(days)).replace(day=1)
@@ -150,17 +151,17 @@ def _bar(sheet: _Sheet, row: GanttRow, key: str, x1: float, x2: float, y: float)
     made = ""
     if row.forecast_on and _slips(row):
         to = sheet.place(row.forecast_on)
+        hatched = f"url(#{sheet.prefix}-slip-{key})"
         made += svg.rect(
-            x2, y - half + 2, max(to - x2, 3), half * 2 - 4, fill=f"url(#{sheet.prefix}-slip-{key})", stroke=colour,
-            kind="slip",
-        )  # fmt: skip
+            x2, y - half + 2, max(to - x2, 3), half * 2 - 4, fill=hatched, stroke=colour, kind="slip"
+        )
     if row.gate:
         # the window leads up to the gate, which is passed at its end
         made += svg.rect(x1, y - 2, max(x2 - x1, 0), 4, fill=colour, kind="window")
         reach = 9
         corners = [(x2, y - reach), (x2 + reach, y), (x2, y + reach), (x2 - reach, y)]
         return made + svg.path(corners, fill=colour, stroke=svg.INK, close=True, kind="gate")
-    fill = colour if row.achieved_on else RATING_TINTS[key]
+    fill = colour if row.achieved or row.achieved_on else RATING_TINTS[key]
     return made + svg.rect(
         x1, y - half, max(x2 - x1, 4), half * 2, fill=fill, stroke=colour, radius=3, kind="window"
     )

@@ -85,7 +85,7 @@ def burn(
     title: str,
     id_prefix: str,
     today: datetime.date | None = None,
-    width: int = 920,
+    width: int = 880,
 ) -> str:
     """Budget, actual and forecast, cumulative in pounds, over the months."""
     known = [
@@ -209,7 +209,7 @@ def trend(
     baseline: Decimal | float | None = None,
     target: Decimal | float | None = None,
     unit: str = "",
-    width: int = 920,
+    width: int = 880,
 ) -> str:
     """An indicator by period, with its baseline and target as level lines. Unreported periods leave a gap."""
     values = [float(point.value) for point in points if point.value is not None]

@@ -77,7 +77,7 @@ def amount(value: float | Decimal, unit: str) -> str:
 
 
 def spread(places: Iterable[float], gap: float, top: float, bottom: float) -> list[float]:
-    """The places moved apart until labels a `gap` high do not cover each other, kept between top and bottom."""
+    """The places moved apart until labels a `gap` high do not cover each other, between top and bottom."""
     order = sorted(enumerate(places), key=lambda item: item[1])
     moved: dict[int, float] = {}
     last = top - gap

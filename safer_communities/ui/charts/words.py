@@ -25,6 +25,6 @@ RATING_TINTS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def rating_key(rating: object) -> str:
-    """ "red", "amber", "green" or "none" for a rating however it is written: "RED", a member of an enum, "", None."""
+    """ "red", "amber", "green" or "none" however it is written: "RED", an enum's member, "", None."""
     text = str(getattr(rating, "value", rating) or "").strip().lower()
     return text if text in RATING_WORDS else "none"

@@ -118,8 +118,8 @@ def _verdicts(output: str, names: Mapping[str, str]) -> dict[str, list[Verdict]]
             path, flavour, rule, message, where = fields
             found[path, flavour][2].append(Failure(rule, message, where))
     verdicts: dict[str, list[Verdict]] = {name: [] for name in names.values()}
-    for (path, flavour), (compliant, checks, broken) in found.items():
-        verdicts[names[path]].append(Verdict(flavour, compliant, checks, tuple(broken)))
+    for (path, flavour), (passed, checked, broken) in found.items():
+        verdicts[names[path]].append(Verdict(flavour, passed, checked, tuple(broken)))
     return verdicts
 
 

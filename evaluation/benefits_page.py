@@ -1,0 +1,239 @@
+"""The matrix by agency, its charts, and the working of one figure, laid out from stored results. Computes nothing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from evaluation import cost_benefit, headlines
+from evaluation.figures import MEASURES, TOTAL, agency_name, in_printed_order
+from evaluation.models import Assessment
+from safer_communities.money import pounds
+from safer_communities.ui.charts import AgencyBar, ScenarioBar, responsive, saving_against_cost, scenario_bars
+
+Plain = dict[str, Any]
+PROGRAMME, PRINTED = "programme", "printed"
+SCENARIO_NAMES = {
+    cost_benefit.BUSINESS_CASE: "Business case",
+    cost_benefit.MODELLED: "Modelled",
+    cost_benefit.OBSERVED: "Observed",
+}
+TABLE_NAMES = {
+    "business-case": "The business case’s own table for the programme",
+    "october-2012": "The table of October 2012",
+}
+COLUMNS = [name[:1].upper() + name[1:] for name in MEASURES.values()]
+
+
+def layout(matrices: Mapping[str, Plain], code: str, name: str, base: str) -> Plain:
+    """The matrices of an initiative or of the programme. `base` starts the address of every figure's working."""
+    business, observed = matrices[cost_benefit.BUSINESS_CASE], matrices[cost_benefit.OBSERVED]
+    return {
+        "columns": COLUMNS,
+        "groups": _groups(matrices, code, base),
+        "scenarios": [_scenario(matrices[scenario], scenario) for scenario in cost_benefit.SCENARIOS],
+        "saving": _saving(business, name),
+        "compared": _compared(business, observed),
+    }
+
+
+def answer(matrices: Mapping[str, Plain], name: str) -> str:
+    """Who gains, who pays, and whether it is worth it: by the business case, and what has been observed."""
+    said = headlines.benefits(matrices[cost_benefit.BUSINESS_CASE], subject=name)
+    total = matrices[cost_benefit.OBSERVED]["total"]["annual_impact"]["value"]
+    observed = f"Observed so far: {pounds(Decimal(total))} a year." if total is not None else "Observed: not known yet."
+    if name[:4].lower() == "the ":
+        said = said[:1].lower() + said[1:]
+    return f"By the business case, {said} {observed}"
+
+
+def _groups(matrices: Mapping[str, Plain], code: str, base: str) -> list[Plain]:
+    """One group an agency, one row a scenario; a scenario of which nothing is known stands in the total alone."""
+    rows = {
+        scenario: {row["agency"]: row for row in (*matrices[scenario]["rows"], matrices[scenario]["total"])}
+        for scenario in cost_benefit.SCENARIOS
+    }
+    agencies = in_printed_order(agency for own in rows.values() for agency in own if agency != TOTAL)
+    return [
+        {
+            "agency": agency,
+            "name": "All partners" if agency == TOTAL else agency_name(agency),
+            "total": agency == TOTAL,
+            "rows": [
+                _line(matrices[scenario], scenario, rows[scenario][agency], f"{base}{scenario}/{code}/{agency}/")
+                for scenario in cost_benefit.SCENARIOS
+                if agency in rows[scenario] and (matrices[scenario]["some_known"] or agency == TOTAL)
+            ],
+        }
+        for agency in (*agencies, TOTAL)
+    ]
+
+
+def _line(matrix: Plain, scenario: str, row: Plain, place: str) -> Plain:
+    line: Plain = {"scenario": SCENARIO_NAMES[scenario], "code": scenario}
+    if not matrix["some_known"]:
+        short = "the papers do not give all its drivers" if matrix["missing"] else matrix["reason"]
+        return {**line, "unknown": f"not known – {short}", "url": f"{place}annual_impact/"}
+    return {**line, "cells": [{"text": row[name]["text"], "url": f"{place}{name}/"} for name in MEASURES]}
+
+
+def _scenario(matrix: Plain, scenario: str) -> Plain:
+    known = {
+        cost_benefit.BUSINESS_CASE: "As published in the business case, cell by cell.",
+        cost_benefit.MODELLED: "Worked out from the assumptions of the papers and the unit costs.",
+        cost_benefit.OBSERVED: "Worked out from what has been recorded so far, as a year of it.",
+    }[scenario]
+    return {
+        "name": SCENARIO_NAMES[scenario],
+        "text": known if matrix["some_known"] else "Not known.",
+        "reason": "" if matrix["missing"] else _as_sentence(matrix["reason"]),
+        "missing": matrix["missing"],
+        "notes": [*matrix["notes"], *matrix["footing_errors"]],
+    }
+
+
+def _as_sentence(reason: str) -> str:
+    if not reason:
+        return ""
+    return f"{reason[:1].upper()}{reason[1:]}{'' if reason.endswith('.') else '.'}"
+
+
+def _saving(matrix: Plain, name: str) -> Plain | None:
+    if not matrix["some_known"]:
+        return None
+    bars = [
+        AgencyBar(row["agency_name"], _value(row, "annual_saving"), _value(row, "annual_operating_cost"))
+        for row in matrix["rows"]
+    ]
+    title = f"{_gainers(bars)} by the business case"
+    return {"title": title, "chart": responsive(saving_against_cost, bars, title=title, id_prefix="saving")}
+
+
+def _gainers(bars: Sequence[AgencyBar]) -> str:
+    """“Four of five agencies save more a year than they pay”."""
+    gain = sum(abs(bar.saving or 0) > abs(bar.cost or 0) for bar in bars)
+    agencies = f"{headlines.in_words(len(bars))} agenc{'y' if len(bars) == 1 else 'ies'}"
+    return f"{headlines.in_words(gain).capitalize()} of {agencies} save{'s' if gain == 1 else ''} more a year than {'it' if gain == 1 else 'they'} pay{'s' if gain == 1 else ''}"
+
+
+def _compared(business: Plain, observed: Plain) -> Plain | None:
+    """Business case and observed side by side, once there is something observed to set beside it."""
+    if observed["total"]["annual_impact"]["value"] is None:
+        return None
+    seen = {row["agency"]: row for row in observed["rows"]}
+    bars = [
+        ScenarioBar(
+            row["agency_name"],
+            _value(row, "annual_impact"),
+            _value(seen[row["agency"]], "annual_impact") if row["agency"] in seen else None,
+        )
+        for row in business["rows"]
+    ]
+    planned, actual = (_value(matrix["total"], "annual_impact") for matrix in (business, observed))
+    title = f"Observed impact is {pounds(actual)} a year against {pounds(planned)} in the business case"
+    return {
+        "title": title,
+        "chart": responsive(scenario_bars, bars, title=title, id_prefix="scenarios"),
+        "rows": cost_benefit.compare(business, observed),
+    }
+
+
+def _value(row: Plain, measure: str) -> Decimal | None:
+    value = row[measure]["value"]
+    return None if value is None else Decimal(value)
+
+
+def disagreements(found: Iterable[Plain], names: Mapping[str, str]) -> list[Plain]:
+    """Contradictions by initiative, the programme's own first. `names` are the initiatives' by code."""
+    groups: dict[str, list[Plain]] = {}
+    for one in found:
+        groups.setdefault(one["initiative"], []).append(one)
+    return [
+        {"name": f"{code}. {names.get(code, '')}" if code else "The programme", "found": groups[code]}
+        for code in sorted(groups)
+    ]
+
+
+def printed_tables(printed: Mapping[str, Plain], base: str) -> list[Plain]:
+    """The programme's own published tables, newest first: what was printed, each figure with its working."""
+    return [
+        {
+            "name": table_name(table),
+            "columns": COLUMNS,
+            "source": next((row["annual_saving"]["inputs"][0]["source"] for row in matrix["rows"]), ""),
+            "rows": [
+                {
+                    "name": "All partners" if row["agency"] == TOTAL else row["agency_name"],
+                    "total": row["agency"] == TOTAL,
+                    "cells": [
+                        {"text": row[name]["text"], "url": f"{base}{PRINTED}/{table}/{row['agency']}/{name}/"}
+                        for name in MEASURES
+                    ],
+                }
+                for row in (*matrix["rows"], matrix["total"])
+            ],
+            "notes": matrix["footing_errors"],
+        }
+        for table, matrix in sorted(printed.items())
+    ]
+
+
+def table_name(table: str) -> str:
+    """What a published table is called."""
+    return TABLE_NAMES.get(table, table.replace("-", " ").capitalize())
+
+
+# The working of one figure
+
+
+def figure_at(results: Plain, scenario: str, code: str, agency: str, measure: str) -> Plain | None:
+    """A stored figure by the parts of its path; None where there is no such figure."""
+    matrix = results["printed"].get(code) if scenario == PRINTED else results["cost_benefit"].get(scenario)
+    if matrix is None or measure not in MEASURES:
+        return None
+    rows = (*matrix["rows"], matrix["total"])
+    return next((row[measure] for row in rows if row["agency"] == agency), None)
+
+
+def figure_page(assessment: Assessment, path: Sequence[str], figure: Plain, base: str) -> Plain:
+    """What the working of a figure shows. `path`: scenario, code, agency, measure."""
+    scenario, code, agency, measure = path
+    whose = "All partners" if agency == TOTAL else agency_name(agency)
+    name = f"{whose}: {MEASURES[measure]}"
+    return {
+        "figure": figure,
+        "name": name,
+        "scenario": table_name(code) if scenario == PRINTED else SCENARIO_NAMES[scenario],
+        "inputs": [
+            {**one, "url": f"{base}{scenario}/{one['figure']}/" if one["figure"] else ""} for one in figure["inputs"]
+        ],
+        "computed_at": assessment.computed_at,
+        "as_at": assessment.as_at,
+        "last_time": None if scenario == PRINTED else _last_time(assessment.previous, path, figure),
+        "others": [] if scenario == PRINTED else _others(assessment.results, path, base),
+    }
+
+
+def _last_time(previous: Plain | None, path: Sequence[str], figure: Plain) -> Plain | None:
+    """The figure before the last change, or None where nothing came before."""
+    scenario, _, agency, measure = path
+    before = (previous or {}).get("cost_benefit", {}).get(scenario, {}).get(agency)
+    if before is None:
+        return None
+    value = before[measure]
+    return {
+        "text": pounds(None if value is None else Decimal(value)),
+        "unchanged": value == figure["value"],
+        "computed_at": previous["computed_at"] if previous else "",
+    }
+
+
+def _others(results: Plain, path: Sequence[str], base: str) -> list[Plain]:
+    """The same figure in each scenario."""
+    _, code, agency, measure = path
+    found = []
+    for scenario, name in SCENARIO_NAMES.items():
+        figure = figure_at(results, scenario, code, agency, measure)
+        if figure is not None:
+            url = f"{base}{scenario}/{code}/{agency}/{measure}/"
+            found.append({"name": name, "text": figure["text"], "url": url, "current": scenario == path[0]})
+    return found

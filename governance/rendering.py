@@ -1,0 +1,228 @@
+"""From a frozen snapshot to the paper's page, its data files and its PDF. Reads the snapshot and nothing else."""
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from evaluation import headlines
+from evaluation.cost_benefit import BUSINESS_CASE, OBSERVED
+from evaluation.figures import MEASURES
+from safer_communities.money import pounds
+from safer_communities.pdf import Embedded, render_pdf
+from safer_communities.tenancy.renderers import written
+from safer_communities.ui import charts
+
+Plain = dict[str, Any]
+WIDTH = 700
+NOON = datetime.time(12, tzinfo=datetime.UTC)
+
+
+def page(snapshot: Plain) -> str:
+    """The paper as an HTML document: read in the browser, and set as PDF."""
+    return render_to_string(
+        "governance/papers/programme_report.html",
+        {
+            "paper": snapshot,
+            "title": snapshot["title"],
+            "kind": snapshot["kind"],
+            "partnership": snapshot["partnership"],
+            "as_at": headlines.day(snapshot["as_at"]),
+            "facts": [
+                (
+                    "Period",
+                    f"{headlines.day(snapshot['period_start'])} to {headlines.day(snapshot['period_end'])}",
+                ),
+                ("As at", headlines.day(snapshot["as_at"])),
+                ("For", "the Partnership Board"),
+            ],
+            "reference": snapshot["partnership"],
+            "figures": _key_figures(snapshot),
+            "charts": _charts(snapshot),
+            "tables": _tables(snapshot),
+        },
+    )
+
+
+def pdf(snapshot: Plain, html: str, *, identifier: str) -> bytes:
+    """The paper as PDF/UA-1 and PDF/A-3a with its figures embedded; the same snapshot gives the same bytes."""
+    as_at = datetime.date.fromisoformat(snapshot["as_at"])
+    return render_pdf(
+        html,
+        attachments=[
+            Embedded(f"{name}.csv", content, description)
+            for name, (description, content) in data(snapshot).items()
+        ],
+        identifier=identifier,
+        created=datetime.datetime.combine(as_at, NOON),
+    )
+
+
+def _key_figures(snapshot: Plain) -> list[dict[str, str]]:
+    programme = snapshot["programme"]
+    plans = [row["plan"] for row in programme["initiatives"]]
+    matrix = programme["cost_benefit"][BUSINESS_CASE]["total"]
+    observed = programme["cost_benefit"][OBSERVED]["total"]
+    return [
+        {
+            "label": "Initiatives on course",
+            "value": f"{programme['ratings'].get('green', 0)} of {len(plans)}",
+            "note": f"{programme['ratings'].get('red', 0)} red, {programme['ratings'].get('amber', 0)} amber",
+        },
+        {
+            "label": "Actions achieved",
+            "value": f"{sum(plan['achieved'] for plan in plans)} of {sum(plan['actions'] for plan in plans)}",
+            "note": f"{len(programme['late'])} late",
+        },
+        {
+            "label": "Spent",
+            "value": pounds(Decimal(programme["money"]["spent"])),
+            "note": f"of a budget of {pounds(Decimal(programme['money']['budget']))}",
+        },
+        {
+            "label": "Annual impact",
+            "value": matrix["annual_impact"]["text"],
+            "note": f"business case; observed: {observed['annual_impact']['text']}",
+        },
+    ]
+
+
+def _charts(snapshot: Plain) -> dict[str, SafeString]:
+    programme = snapshot["programme"]
+    ratings = programme["ratings"]
+    matrix = programme["cost_benefit"][BUSINESS_CASE]
+    drawn = {
+        "ratings": charts.rag_strip(
+            red=ratings.get("red", 0),
+            amber=ratings.get("amber", 0),
+            green=ratings.get("green", 0),
+            none=ratings.get("not_rated", 0),
+            title=programme["sentence"],
+            id_prefix="ratings",
+            width=WIDTH,
+        ),
+        "savings": charts.saving_against_cost(
+            [
+                charts.AgencyBar(
+                    row["agency_name"], _amount(row["annual_saving"]), _amount(row["annual_operating_cost"])
+                )
+                for row in matrix["rows"]
+            ],
+            title=programme["benefit_sentence"],
+            id_prefix="savings",
+            width=WIDTH,
+        ),
+    }
+    return {name: mark_safe(svg) for name, svg in drawn.items()}  # noqa: S308 - our own functions escape
+
+
+def _amount(figure: Plain) -> Decimal | None:
+    return None if figure["value"] is None else Decimal(figure["value"])
+
+
+def _tables(snapshot: Plain) -> Plain:
+    """The matrices as rows of printed text, business case beside observed."""
+    programme = snapshot["programme"]["cost_benefit"]
+    return {
+        "programme": _printed(programme[BUSINESS_CASE]),
+        "observed": _printed(programme[OBSERVED]),
+        "initiatives": [
+            {"name": one["name"], "code": one["code"], "rows": _printed(one["cost_benefit"][BUSINESS_CASE])}
+            for one in snapshot["initiatives"]
+        ],
+    }
+
+
+def _printed(matrix: Plain) -> Plain:
+    rows = [*matrix["rows"], {**matrix["total"], "agency_name": "Total"}]
+    return {
+        "known": matrix["some_known"],
+        "reason": matrix["reason"],
+        "notes": matrix["notes"],
+        "rows": [
+            {"name": row["agency_name"], "amounts": [row[measure]["text"] for measure in MEASURES]}
+            for row in rows
+        ],
+    }
+
+
+# The paper's figures as data
+
+
+def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
+    """The paper's figures as CSV, by name: (what it holds, the file)."""
+    return {
+        "ratings": (
+            "Ratings of initiatives and actions, with rule and reasons",
+            written(RATINGS, _ratings(snapshot)),
+        ),
+        "money": ("Budget, spend and forecast by initiative, in pounds", written(MONEY, _money(snapshot))),
+        "cost-benefit": (
+            "The cost/benefit matrix by initiative, agency and scenario, in pounds, with how each figure was worked out",
+            written(COST_BENEFIT, _cost_benefit(snapshot)),
+        ),
+        "contradictions": (
+            "Where the source papers disagree with themselves",
+            written(CONTRADICTIONS, _contradictions(snapshot)),
+        ),
+    }
+
+
+RATINGS = ("initiative", "number", "action", "by_when", "due", "status", "rating", "rule", "reasons")
+MONEY = ("initiative", "kind", "budget", "spent", "forecast", "variance")
+COST_BENEFIT = ("initiative", "scenario", "agency", "measure", "amount", "formula", "numbers", "sources")
+CONTRADICTIONS = ("initiative", "subject", "value", "source")
+
+
+def _ratings(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
+    for one in snapshot["initiatives"]:
+        overall = one["ratings"]["overall"]
+        yield (
+            one["code"],
+            "",
+            one["name"],
+            "",
+            "",
+            "",
+            overall["rating"],
+            overall["rule"],
+            " ".join(overall["reasons"]),
+        )
+        for row in one["plan"]:
+            yield (
+                one["code"], row["number"], row["description"], row["by_when"], row["due"] or "", row["status"],
+                row["rating"], row["rule"], " ".join(row["reasons"]),
+            )  # fmt: skip
+
+
+def _money(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
+    places = [(one["code"], one["money"]) for one in snapshot["initiatives"]]
+    for code, money in [*places, ("programme", snapshot["programme"]["money"])]:
+        for kind, part in [*money["by_kind"].items(), ("total", money)]:
+            yield (code, kind, part["budget"], part["spent"], part["forecast"], part["variance"])
+
+
+def _cost_benefit(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
+    places = [(one["code"], one["cost_benefit"]) for one in snapshot["initiatives"]]
+    for code, scenarios in [*places, ("programme", snapshot["programme"]["cost_benefit"])]:
+        for scenario, matrix in scenarios.items():
+            for row in (*matrix["rows"], {**matrix["total"], "agency_name": "Total"}):
+                for measure, name in MEASURES.items():
+                    figure = row[measure]
+                    sources = "; ".join(
+                        dict.fromkeys(one["source"] for one in figure["inputs"] if one["source"])
+                    )
+                    yield (
+                        code, scenario, row["agency_name"], name,
+                        "not known" if figure["value"] is None else figure["value"],
+                        figure["formula"] or figure["reason"], figure["numbers"], sources,
+                    )  # fmt: skip
+
+
+def _contradictions(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
+    for found in snapshot["programme"]["contradictions"]:
+        for side in found["sides"]:
+            yield (found["initiative"] or "programme", found["subject"], side["value"], side["source"])
