@@ -79,7 +79,8 @@ def by_initiative(lines: Sequence[BudgetLine], ratings: Mapping[str, Plain]) -> 
         }
         for code, found in own.items()
     ]
-    return {"columns": column_names(pairs), "rows": rows, "totals": _totals(inside, pairs), **sums(inside)}
+    totals = _totals(inside, pairs)
+    return {"columns": column_names(pairs), "rows": rows, "codes": set(own), "totals": totals, **sums(inside)}
 
 
 def burn_points(

@@ -35,6 +35,7 @@ def money(request: HttpRequest, partnership: str) -> HttpResponse:
     table = money_table.by_initiative(lines, {row["code"]: row["ratings"]["finance"] for row in rows})
     context = {
         "table": table,
+        "unbudgeted": [row for row in rows if row["code"] not in table["codes"]],
         "sentence": money_table.sentence(table),
         "tiles": _tiles(table),
         "burn": _burn(request, lines, selectors.spend_by_month(), "the programme"),
@@ -143,7 +144,7 @@ def record_spend(request: HttpRequest, partnership: str, line: UUID) -> HttpResp
     """Record an amount against a line."""
     found = selectors.line(line)
     require(records_spend(request.membership), services.FINANCE_ONLY)
-    form = RecordSpendForm(request.POST or None)
+    form = RecordSpendForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             spend = services.record_spend(membership=request.membership, line_id=found.pk, **form.cleaned_data)
@@ -231,7 +232,7 @@ def _line_crumbs(partnership: str, found: BudgetLine) -> list[dict[str, str]]:
 def _exports(partnership: str, query: str = "") -> list[dict[str, str]]:
     api = f"/api/v1/p/{partnership}"
     return [
-        {"text": f"{what}, {name}", "url": f"{api}/{where}/?{query}format={code}"}
-        for what, where in (("Budget lines", "budget-lines"), ("spend", "spend"))
+        {"text": f"{what} ({name})", "url": f"{api}/{where}/?{query}format={code}"}
+        for what, where in (("Budget lines", "budget-lines"), ("Spend", "spend"))
         for name, code in (("CSV", "csv"), ("Excel", "xlsx"))
     ]

@@ -61,7 +61,7 @@ def _groups(matrices: Mapping[str, Plain], code: str, base: str) -> list[Plain]:
             "rows": [
                 _line(matrices[scenario], scenario, rows[scenario][agency], f"{base}{scenario}/{code}/{agency}/")
                 for scenario in cost_benefit.SCENARIOS
-                if agency in rows[scenario] and (matrices[scenario]["some_known"] or agency == TOTAL)
+                if agency in rows[scenario] and (_says_something(matrices[scenario]) or agency == TOTAL)
             ],
         }
         for agency in (*agencies, TOTAL)
@@ -69,10 +69,10 @@ def _groups(matrices: Mapping[str, Plain], code: str, base: str) -> list[Plain]:
 
 
 def _line(matrix: Plain, scenario: str, row: Plain, place: str) -> Plain:
-    line: Plain = {"scenario": SCENARIO_NAMES[scenario], "code": scenario}
-    if not matrix["some_known"]:
-        short = "the papers do not give all its drivers" if matrix["missing"] else matrix["reason"]
-        return {**line, "unknown": f"not known – {short}", "url": f"{place}annual_impact/"}
+    part = ", in part" if matrix["some_known"] and matrix["partial_of"] else ""
+    line: Plain = {"scenario": f"{SCENARIO_NAMES[scenario]}{part}", "code": scenario}
+    if not _says_something(matrix):
+        return {**line, "unknown": _unknown(matrix), "url": f"{place}annual_impact/"}
     return {**line, "cells": [{"text": row[name]["text"], "url": f"{place}{name}/"} for name in MEASURES]}
 
 
@@ -84,11 +84,23 @@ def _scenario(matrix: Plain, scenario: str) -> Plain:
     }[scenario]
     return {
         "name": SCENARIO_NAMES[scenario],
-        "text": known if matrix["some_known"] else "Not known.",
-        "reason": "" if matrix["missing"] else _as_sentence(matrix["reason"]),
+        "text": known if _says_something(matrix) else _as_sentence(_unknown(matrix)),
+        "reason": _as_sentence(matrix["reason"]) if matrix["some_known"] and not matrix["missing"] else "",
         "missing": matrix["missing"],
         "notes": [*matrix["notes"], *matrix["footing_errors"]],
     }
+
+
+def _says_something(matrix: Plain) -> bool:
+    """Whether anything but £0 is known: a table of “not known” and £0 would only look like figures."""
+    rows = (*matrix["rows"], matrix["total"])
+    return any(Decimal(row[name]["value"] or 0) for row in rows for name in MEASURES)
+
+
+def _unknown(matrix: Plain) -> str:
+    """Why nothing is known of a scenario, in a few words."""
+    reason = "the papers do not give all its drivers" if matrix["missing"] else matrix["reason"]
+    return str(reason) if reason.startswith("not known") else f"not known – {reason}"
 
 
 def _as_sentence(reason: str) -> str:
@@ -140,6 +152,24 @@ def _compared(business: Plain, observed: Plain) -> Plain | None:
 def _value(row: Plain, measure: str) -> Decimal | None:
     value = row[measure]["value"]
     return None if value is None else Decimal(value)
+
+
+def by_initiative(rows: Iterable[Plain], base: str) -> list[Plain]:
+    """The annual impact of each initiative in each scenario, each with its working."""
+    return [
+        {
+            **row,
+            "figures": [
+                {
+                    "name": name,
+                    "text": pounds(None if (value := row["annual_impact"][scenario]) is None else Decimal(value)),
+                    "url": f"{base}{scenario}/{row['code']}/{TOTAL}/annual_impact/",
+                }
+                for scenario, name in SCENARIO_NAMES.items()
+            ],
+        }
+        for row in rows
+    ]
 
 
 def disagreements(found: Iterable[Plain], names: Mapping[str, str]) -> list[Plain]:

@@ -102,7 +102,7 @@ def _row(row: Plain, slug: str, action: str) -> Plain:
         "next": _milestone(following, action) if following else None,
         "go_live": _go_live(plan["go_live"]),
         "spent": pounds(Decimal(row["money"]["spent"])),
-        "budget": pounds(Decimal(row["money"]["budget"])),
+        "budget": f"of {pounds(Decimal(budget))}" if Decimal(budget := row["money"]["budget"]) else "nothing budgeted",
         "observed": pounds(_decimal(impact[cost_benefit.OBSERVED])),
         "business_case": pounds(_decimal(impact[cost_benefit.BUSINESS_CASE])),
     }
@@ -160,7 +160,7 @@ def _benefit(results: Plain) -> Plain | None:
 def _exports(slug: str) -> list[dict[str, str]]:
     api = f"/api/v1/p/{slug}"
     return [
-        {"text": f"{what}, {name}", "url": f"{api}/{where}/?format={code}"}
-        for what, where in (("Ratings", "rag"), ("costs and benefits", "cost-benefit"), ("budget", "budget-lines"))
+        {"text": f"{what} ({name})", "url": f"{api}/{where}/?format={code}"}
+        for what, where in (("Ratings", "rag"), ("Costs and benefits", "cost-benefit"), ("Budget", "budget-lines"))
         for name, code in (("CSV", "csv"), ("Excel", "xlsx"))
     ]

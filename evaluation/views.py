@@ -37,7 +37,7 @@ def benefits(request: HttpRequest, partnership: str) -> HttpResponse:
         context = {
             **benefits_page.layout(results["cost_benefit"], benefits_page.PROGRAMME, THE_PROGRAMME, base),
             "answer": benefits_page.answer(results["cost_benefit"], THE_PROGRAMME),
-            "initiatives": results["initiatives"],
+            "initiatives": benefits_page.by_initiative(results["initiatives"], base),
             "printed": benefits_page.printed_tables(results["printed"], base),
             "disagreements": benefits_page.disagreements(
                 results["contradictions"], {one["code"]: one["name"] for one in results["initiatives"]}
@@ -111,7 +111,7 @@ def record_observation(request: HttpRequest, partnership: str, initiative: str, 
     if found.initiative.slug != initiative:
         raise Http404("No such indicator.")
     require(records_observations(request.membership, manages_it=found.manages_it), services.NOT_YOURS)
-    form = RecordObservationForm(request.POST or None, indicator=found)
+    form = RecordObservationForm(request.POST if request.method == "POST" else None, indicator=found)
     if request.method == "POST" and form.is_valid():
         try:
             services.record_observation(membership=request.membership, indicator_id=found.pk, **form.cleaned_data)
@@ -165,7 +165,7 @@ def _working(partnership: str) -> str:
 def _exports(partnership: str) -> list[dict[str, str]]:
     address = f"/api/v1/p/{partnership}/cost-benefit/"
     return [
-        {"text": f"{name}, {kind}", "url": f"{address}?scenario={scenario}&format={code}"}
+        {"text": f"{name} ({kind})", "url": f"{address}?scenario={scenario}&format={code}"}
         for scenario, name in benefits_page.SCENARIO_NAMES.items()
         for kind, code in (("CSV", "csv"), ("Excel", "xlsx"))
     ]

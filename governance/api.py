@@ -10,12 +10,14 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from governance import selectors, services
+from governance import rendering, selectors, services
 from governance.models import Paper
 from safer_communities.tenancy.api import Resource, Strict, iso, moment
-from safer_communities.tenancy.permissions import require, requests_papers
+from safer_communities.tenancy.permissions import requests_papers, require
 from safer_communities.tenancy.query import Filter, modified_since, one_of
 
+# the tables that are embedded in the PDF
+DATA = ("ratings", "money", "cost-benefit", "contradictions")
 KINDS, STATUSES = Paper.Kind.choices, Paper.Status.choices
 
 
@@ -43,12 +45,8 @@ class PaperSerializer(serializers.Serializer):
     pdf_sha256 = serializers.CharField(help_text="Of the PDF, which never changes once it is ready.")
     url = serializers.URLField()
     page = serializers.URLField(help_text="The paper's page, for people.")
-    pdf = serializers.URLField(
-        allow_null=True, help_text="The PDF with its figures in CSV embedded, once ready."
-    )
-    data = serializers.ListField(
-        child=serializers.URLField(), help_text="The paper's figures as CSV, once ready."
-    )
+    pdf = serializers.URLField(allow_null=True, help_text="The PDF with its figures in CSV embedded, once ready.")
+    data = serializers.ListField(child=serializers.URLField(), help_text="The paper's figures as CSV, once ready.")
 
 
 class PaperInput(Strict):
@@ -66,6 +64,7 @@ class PaperResource(Resource):
         "retrieve": "One Board paper, with its progress",
         "create": "Ask for a Board paper",
         "pdf": "The PDF of a Board paper",
+        "data": "A table of a Board paper's figures as CSV",
     }
     serializer_class = PaperSerializer
     inputs = {"create": PaperInput}
@@ -101,7 +100,7 @@ class PaperResource(Resource):
 
     def represent(self, row: Any) -> dict[str, Any]:
         row_id = str(row.id)
-        url = f"{self.base}{row_id}/"
+        url, ready = f"{self.base}{row_id}/", row.status == Paper.Status.READY
         return {
             "id": row_id,
             "kind": row.kind,
@@ -119,8 +118,8 @@ class PaperResource(Resource):
             "pdf_sha256": row.pdf_sha256,
             "url": url,
             "page": f"{self.base.replace('/api/v1/p/', '/p/', 1)}{row_id}/",
-            "pdf": f"{url}pdf/" if row.status == Paper.Status.READY else None,
-            "data": [],
+            "pdf": f"{url}pdf/" if ready else None,
+            "data": [f"{url}data/{name}.csv" for name in DATA] if ready else [],
         }
 
     def create(self, request: Request, **_: Any) -> Response:
@@ -130,17 +129,28 @@ class PaperResource(Resource):
         return self.answer(row, status=202, Location=row["url"])
 
     def pdf(self, request: Request, id: UUID, **_: Any) -> HttpResponse:  # noqa: A002 (as in the address)
-        """The bytes of the PDF: the pages' own link needs a session, this one takes a token."""
-        paper = (
-            self.rows().filter(pk=id, status=Paper.Status.READY).only("pdf", "pdf_sha256", "as_at").first()
-        )
-        if paper is None or paper.pdf is None:
-            raise Http404("No such paper, or it is not ready.")
-        return HttpResponse(
-            bytes(paper.pdf),
-            content_type="application/pdf",
-            headers={
-                "ETag": f'"{paper.pdf_sha256}"',
-                "Content-Disposition": f'inline; filename="programme-report-{paper.as_at:%Y-%m-%d}.pdf"',
-            },
-        )
+        """The bytes of the PDF, the same whenever they are asked for. (The page's own link needs a session.)"""
+        paper = self.ready(id, "pdf")
+        return self.file(paper, bytes(paper.pdf or b""), f"programme-report-{paper.as_at:%Y-%m-%d}.pdf", "application/pdf")
+
+    def data(self, request: Request, id: UUID, name: str, **_: Any) -> HttpResponse:  # noqa: A002
+        """A table of the paper's figures as CSV: the file that is embedded in its PDF."""
+        paper = self.ready(id, "snapshot")
+        files = rendering.data(paper.snapshot or {})
+        if name not in files:
+            raise Http404("No such table.")
+        return self.file(paper, files[name][1], f"{name}.csv", "text/csv; charset=utf-8")
+
+    def ready(self, row_id: UUID, content: str) -> Paper:
+        """The paper with one of its contents; one statement. Raises Http404 until it is ready."""
+        paper = selectors.paper(row_id, contents=[content])
+        if paper.status != Paper.Status.READY:
+            raise Http404("This paper is not ready yet.")
+        return paper
+
+    def file(self, paper: Paper, content: bytes, name: str, kind: str) -> HttpResponse:
+        etag = f'"{paper.pdf_sha256}"'
+        if etag in self.request.headers.get("If-None-Match", ""):
+            return HttpResponse(status=304, headers={"ETag": etag})
+        headers = {"ETag": etag, "Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(content, content_type=kind, headers=headers)

@@ -12,7 +12,6 @@ from evaluation import headlines
 from evaluation.cost_benefit import BUSINESS_CASE, OBSERVED
 from evaluation.figures import MEASURES
 from safer_communities.money import pounds
-from safer_communities.pdf import Embedded, render_pdf
 from safer_communities.tenancy.renderers import written
 from safer_communities.ui import charts
 
@@ -49,12 +48,14 @@ def page(snapshot: Plain) -> str:
 
 def pdf(snapshot: Plain, html: str, *, identifier: str) -> bytes:
     """The paper as PDF/UA-1 and PDF/A-3a with its figures embedded; the same snapshot gives the same bytes."""
+    # Not above: a web process renders no PDF, and WeasyPrint would cost each of them 30 MB.
+    from safer_communities.pdf import Embedded, render_pdf
+
     as_at = datetime.date.fromisoformat(snapshot["as_at"])
     return render_pdf(
         html,
         attachments=[
-            Embedded(f"{name}.csv", content, description)
-            for name, (description, content) in data(snapshot).items()
+            Embedded(f"{name}.csv", content, description) for name, (description, content) in data(snapshot).items()
         ],
         identifier=identifier,
         created=datetime.datetime.combine(as_at, NOON),
@@ -116,7 +117,7 @@ def _charts(snapshot: Plain) -> dict[str, SafeString]:
             width=WIDTH,
         ),
     }
-    return {name: mark_safe(svg) for name, svg in drawn.items()}  # noqa: S308 - our own functions escape
+    return {name: mark_safe(svg) for name, svg in drawn.items()}
 
 
 def _amount(figure: Plain) -> Decimal | None:
@@ -143,8 +144,7 @@ def _printed(matrix: Plain) -> Plain:
         "reason": matrix["reason"],
         "notes": matrix["notes"],
         "rows": [
-            {"name": row["agency_name"], "amounts": [row[measure]["text"] for measure in MEASURES]}
-            for row in rows
+            {"name": row["agency_name"], "amounts": [row[measure]["text"] for measure in MEASURES]} for row in rows
         ],
     }
 
@@ -212,9 +212,7 @@ def _cost_benefit(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
             for row in (*matrix["rows"], {**matrix["total"], "agency_name": "Total"}):
                 for measure, name in MEASURES.items():
                     figure = row[measure]
-                    sources = "; ".join(
-                        dict.fromkeys(one["source"] for one in figure["inputs"] if one["source"])
-                    )
+                    sources = "; ".join(dict.fromkeys(one["source"] for one in figure["inputs"] if one["source"]))
                     yield (
                         code, scenario, row["agency_name"], name,
                         "not known" if figure["value"] is None else figure["value"],

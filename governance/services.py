@@ -87,7 +87,7 @@ def make_paper(paper_id: UUID) -> bool:
 
 
 def _make(paper: Paper) -> None:
-    if paper.snapshot is None:
+    while paper.snapshot is None:
         _settle_figures(paper)
         _freeze(paper)
     snapshot: dict[str, Any] = paper.snapshot or {}
@@ -112,11 +112,17 @@ def _settle_figures(paper: Paper) -> None:
 
 
 def _freeze(paper: Paper) -> None:
-    """Take the snapshot: everything the paper says, as it stands at one moment."""
+    """Take the snapshot: everything the paper says, as it stands at one moment.
+
+    If something was saved since the figures were brought up to date, none is taken: figures and facts of different
+    moments would contradict each other.
+    """
     _report(paper, 30, "Freezing the figures")
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        if evaluation_selectors.waiting_initiatives(paper.partnership_id):
+            return
         paper.snapshot = snapshots.programme_report(paper)
         paper.snapshot_sha256 = snapshots.digest(paper.snapshot)
         # as it will be read back: the paper is made from the stored snapshot, not from what is in memory

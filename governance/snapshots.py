@@ -42,13 +42,9 @@ def programme_report(paper: Paper) -> Plain:
 
 
 def _initiatives(paper: Paper) -> list[Initiative]:
-    in_period = Note.objects.filter(on__gte=paper.period_start, on__lte=paper.period_end).order_by(
-        "on", "made_at"
-    )
+    in_period = Note.objects.filter(on__gte=paper.period_start, on__lte=paper.period_end).order_by("on", "made_at")
     actions = Action.objects.prefetch_related(Prefetch("notes", queryset=in_period, to_attr="in_period"))
-    return list(
-        Initiative.objects.prefetch_related(Prefetch("actions", queryset=actions.order_by("position")))
-    )
+    return list(Initiative.objects.prefetch_related(Prefetch("actions", queryset=actions.order_by("position"))))
 
 
 def _initiative(initiative: Initiative, assessment: Assessment, paper: Paper) -> Plain:
@@ -79,10 +75,7 @@ def _initiative(initiative: Initiative, assessment: Assessment, paper: Paper) ->
         "go_live": results["plan"]["go_live"],
         "money": results["money"],
         "scorecard": [
-            {
-                key: row[key]
-                for key in ("name", "unit", "measure", "baseline", "target", "latest", "rating", "reasons")
-            }
+            {key: row[key] for key in ("name", "unit", "measure", "baseline", "target", "latest", "rating", "reasons")}
             for row in results["scorecard"]
         ],
         "cost_benefit": results["cost_benefit"],

@@ -41,9 +41,7 @@ def request_paper(request: HttpRequest, partnership: str) -> HttpResponse:
         else:
             messages.success(request, "The paper is being made. You can leave this page; it will be here.")
             return redirect("paper", partnership, paper.pk)
-    return render(
-        request, "governance/request_paper.html", {"form": form}, status=422 if form.errors else 200
-    )
+    return render(request, "governance/request_paper.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_safe

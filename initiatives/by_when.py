@@ -199,11 +199,7 @@ class _Placing:
 
     def _quarters_with_years(self, parts: list[Part], chain: Chain) -> list[Part]:
         year = next((part.year for part in reversed(parts) if part.year is not None), None)
-        if (
-            year is None
-            and self.within is not None
-            and (self.within.start.month, self.within.start.day) == (4, 1)
-        ):
+        if year is None and self.within is not None and (self.within.start.month, self.within.start.day) == (4, 1):
             year = self.within.start.year
             self.assumed.append(f"{chain.printed} counted within {_financial_year(year)}")
         if year is None:

@@ -23,9 +23,7 @@ MONTH_NAMES = (
 MONTHS = {name: number for number, name in enumerate(MONTH_NAMES, start=1)}
 MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
 DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-WEEKDAYS = {name: number for number, name in enumerate(DAY_NAMES)} | {
-    name[:3]: n for n, name in enumerate(DAY_NAMES)
-}
+WEEKDAYS = {name: number for number, name in enumerate(DAY_NAMES)} | {name[:3]: n for n, name in enumerate(DAY_NAMES)}
 COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 ORDINALS = phrases("st", "nd", "rd", "th")
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from evaluation import selectors as results
 from initiatives import plan_table, selectors, services
 from initiatives.forms import OverrideForm, ScoreRiskForm, UpdateActionForm
-from initiatives.models import Action, Risk
+from initiatives.models import Action, Risk, Status
 from initiatives.views import level_of, score_of
 from safer_communities.tenancy.permissions import require, updates_initiative
 from safer_communities.tenancy.versioning import Conflict
@@ -56,7 +56,7 @@ def _save_action(request: HttpRequest, found: Action) -> HttpResponse:
         return _action_conflict(request, conflict.current, form)
     if request.htmx:
         return _row(request, saved, saved=True)
-    messages.success(request, f"Action {saved.number} is saved. The ratings are being recalculated.")
+    messages.success(request, f"Action {plan_table.bare(saved)} is saved. The ratings are being recalculated.")
     return redirect(_return_address(request, saved))
 
 
@@ -75,6 +75,8 @@ def _action_conflict(request: HttpRequest, current: Action, form: UpdateActionFo
         if yours == theirs:
             continue
         untouched = seen is not None and selectors.shown(seen, name) == yours
+        if name == "achieved_on" and form.cleaned_data["status"] != Status.ACHIEVED:
+            untouched = False  # their day goes with their status
         if untouched:
             _take_over(data, name, getattr(current, name))
         yours = "not changed by you: theirs is in the form" if untouched else yours

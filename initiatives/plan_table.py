@@ -99,6 +99,11 @@ def row(
     )
 
 
+def bare(action: Action) -> str:
+    """The printed number as it is spoken in a sentence: “4” for “4.”."""
+    return action.number.rstrip(".")
+
+
 def _row_class(action: Action, verdict: Plain) -> str:
     if verdict["days_late"]:
         return "row--late"
@@ -148,7 +153,7 @@ def _update(action: Action, links: Links, focus: bool) -> str:
         f'<a class="govuk-link plan__update" id="{name}-update" href="{url}"'
         f' hx-get="{url}" hx-target="#{name}" hx-swap="outerHTML"'
         f"{' data-focus-after-swap' if focus else ''}>Update"
-        f'<span class="govuk-visually-hidden"> action {escape(action.number)}</span></a>'
+        f'<span class="govuk-visually-hidden"> action {escape(bare(action))}</span></a>'
     )
 
 
@@ -172,7 +177,7 @@ def _note(action: Action) -> str:
 
 
 def _announcement(action: Action) -> str:
-    return f"<span hidden data-announce>Action {escape(action.number)} saved. Recalculating.</span>"
+    return f"<span hidden data-announce>Action {escape(bare(action))} saved. Recalculating.</span>"
 
 
 # --- Which rows: filters by link

@@ -69,8 +69,7 @@ def rate_plan(
         raise ValueError("two actions share a key")
     everything = {action.key: action for action in others} | by_key
     return {
-        action.key: rate_action(action, by_key=everything, thresholds=thresholds, today=today)
-        for action in actions
+        action.key: rate_action(action, by_key=everything, thresholds=thresholds, today=today) for action in actions
     }
 
 
@@ -206,17 +205,16 @@ def rate_finance(budget: Decimal | None, forecast: Decimal | None, *, thresholds
         unknown = "budget" if budget is None else "forecast"
         return Verdict(Rating.NOT_RATED, "finance-not-known", (f"The {unknown} is not known.",))
     over = forecast - budget
-    allowance = max(budget, Decimal(0))
     amounts = f"Forecast {pounds_exact(forecast)} against a budget of {pounds_exact(budget)}"
     if over <= 0:
         under = f"{pounds_exact(-over)} under." if over else "on budget."
         return Verdict(Rating.GREEN, "finance-within", (f"{amounts}: {under}",))
     share = f" ({percent(over / budget)})" if budget > 0 else ""
     amounts = f"{amounts}: {pounds_exact(over)} over{share}"
-    if over <= thresholds.finance_green * allowance:
+    if over <= thresholds.finance_green * budget:
         reason = f"{amounts}, within the {percent(thresholds.finance_green)} allowed."
         return Verdict(Rating.GREEN, "finance-within", (reason,))
-    if over <= thresholds.finance_amber * allowance:
+    if over <= thresholds.finance_amber * budget:
         reason = f"{amounts}, more than {percent(thresholds.finance_green)}."
         return Verdict(Rating.AMBER, "finance-over", (reason,))
     reason = f"{amounts}, more than {percent(thresholds.finance_amber)}."
@@ -253,9 +251,7 @@ def rate_indicator(indicator: IndicatorFacts) -> Verdict:
         reason = f"{said}: {missed}, within twice the tolerance of {difference(allowed, indicator.unit)}."
         return Verdict(Rating.AMBER, "benefits-within-twice", (reason,))
     tolerance = (
-        f"twice the tolerance of {difference(allowed, indicator.unit)}"
-        if allowed
-        else "no tolerance is allowed"
+        f"twice the tolerance of {difference(allowed, indicator.unit)}" if allowed else "no tolerance is allowed"
     )
     reason = f"{said}: {missed}, {'more than ' if allowed else ''}{tolerance}."
     return Verdict(Rating.RED, "benefits-missed", (reason,))

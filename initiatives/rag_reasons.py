@@ -38,9 +38,7 @@ class Risks:
         unscored = len(action.risks) - len(scored)
         return cls(
             tuple(_threat(risk, score, threatens) for score, risk in scored if score >= threatens),
-            tuple(
-                _concern(risk, score, identified) for score, risk in scored if identified <= score < threatens
-            ),
+            tuple(_concern(risk, score, identified) for score, risk in scored if identified <= score < threatens),
             (f"{count(unscored, 'open risk')} without a score, so not counted.",) if unscored else (),
         )
 
@@ -88,12 +86,8 @@ class Predecessors:
         )
         missing = len(set(action.predecessors)) - len(known)
         return cls(
-            tuple(
-                f"It waits for {name}, itself {days((today - due).days)} overdue." for due, name in overdue
-            ),
-            (f"It waits for {count(missing, 'action')} of another plan, not looked at here.",)
-            if missing
-            else (),
+            tuple(f"It waits for {name}, itself {days((today - due).days)} overdue." for due, name in overdue),
+            (f"It waits for {count(missing, 'action')} of another plan, not looked at here.",) if missing else (),
         )
 
 
@@ -134,9 +128,7 @@ def _gate(action: ActionFacts) -> str:
 
 def _named(action: ActionFacts) -> str:
     number = action.number.strip().rstrip(".")
-    return (
-        f"action {number} ({_no_stop(action.description)})" if number else f"“{_no_stop(action.description)}”"
-    )
+    return f"action {number} ({_no_stop(action.description)})" if number else f"“{_no_stop(action.description)}”"
 
 
 def _no_stop(text: str) -> str:

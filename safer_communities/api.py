@@ -9,6 +9,7 @@ from budgets.api import BudgetLineResource, SpendResource
 from evaluation.api import CostBenefitResource, IndicatorResource, ObservationResource, RagResource
 from governance.api import PaperResource, PdfRenderer
 from initiatives.api import ActionResource, InitiativeResource
+from safer_communities.tenancy.renderers import CsvRenderer
 
 LIST, READ = {"get": "list"}, {"get": "retrieve"}
 
@@ -94,6 +95,11 @@ urlpatterns = [
         "p/<slug:partnership>/papers/<uuid:id>/pdf/",
         PaperResource.as_view({"get": "pdf"}, detail=True, renderer_classes=[PdfRenderer]),
         name="api-paper-pdf",
+    ),
+    path(
+        "p/<slug:partnership>/papers/<uuid:id>/data/<slug:name>.csv",
+        PaperResource.as_view({"get": "data"}, detail=True, renderer_classes=[CsvRenderer]),
+        name="api-paper-data",
     ),
     re_path(r"^(?P<rest>.+/)$", nothing_here, name="api-nothing-here"),
 ]

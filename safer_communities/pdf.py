@@ -291,9 +291,7 @@ def _hide_running_text(pdf: Any) -> None:
     for page, references in zip(numbers[::2], numbers[1::2], strict=True):
         if not isinstance(references, list):
             continue  # an annotation's element, not a page's list of them
-        orphans = {
-            mcid for mcid, reference in enumerate(references) if id(_object(pdf, reference)) not in read_aloud
-        }
+        orphans = {mcid for mcid, reference in enumerate(references) if id(_object(pdf, reference)) not in read_aloud}
         for mcid in orphans:
             _object(pdf, references[mcid]).clear()
             references[mcid] = "null"

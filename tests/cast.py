@@ -1,9 +1,12 @@
 """The fixed cast of the tests: a partnership with a post for every role. Posts, never people."""
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.utils import timezone
 
 from budgets.models import BudgetLine
@@ -29,15 +32,20 @@ class Cast:
 
     def __init__(self, slug: str) -> None:
         self.slug = slug
-        self.partnership = Partnership.objects.create(
-            slug=slug, name=f"{slug.title()} Partnership", frozen_on=TODAY
-        )
+        self.partnership = Partnership.objects.create(slug=slug, name=f"{slug.title()} Partnership", frozen_on=TODAY)
         self._password = make_password(self.password)
         with self.here():
             self._make_people()
             self._make_programme()
 
-    def here(self) -> Any:
+    @contextmanager
+    def here(self) -> Iterator[None]:
+        """A transaction of this partnership."""
+        with tenant(self.partnership.pk), transaction.atomic():
+            yield
+
+    def worker(self) -> Any:
+        """As the worker is: in the partnership, for code that opens its own transactions."""
         return tenant(self.partnership.pk)
 
     def _make_people(self) -> None:
@@ -117,6 +125,7 @@ class Cast:
         """What the worker would do now."""
         with self.here():
             outbox.mark(self.partnership.pk, self.initiative.pk)
+        with self.worker():
             services.reassess(self.initiative.pk, now=timezone.now())
             services.reassess_programme(now=timezone.now())
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client, TestCase, TransactionTestCase
+from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from rest_framework.test import APIClient
 
@@ -54,19 +54,19 @@ def _refuse_to_test_as_a_mightier_role(connection: Any) -> None:
     assert (name, is_superuser, bypasses) == ("sc_app", False, False)
 
 
-@pytest.fixture(autouse=True)
-def flush_as_owner(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def flush_as_owner() -> Iterator[None]:
     """Tests with real commits are cleaned up by TRUNCATE, which the application may not do."""
     teardown = TransactionTestCase._fixture_teardown
 
-    def as_owners_teardown(case: TransactionTestCase) -> None:
-        if isinstance(case, TestCase):
-            teardown(case)
-            return
+    def teardown_as_owner(case: TransactionTestCase) -> None:
         with as_owner():
             teardown(case)
 
-    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", as_owners_teardown)
+    with pytest.MonkeyPatch.context() as patch:
+        # TestCase, which rolls back instead, has a method of its own and is not touched
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown_as_owner)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -81,8 +81,11 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture
-def neighbour(db: None) -> Cast:
-    """Another partnership, which nobody of the first may see."""
+def neighbour(transactional_db: None) -> Cast:
+    """Another partnership, which nobody of the first may see.
+
+    Two partnerships cannot share a transaction, so a test with a neighbour commits for real.
+    """
     return Cast("northgate")
 
 

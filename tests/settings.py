@@ -9,4 +9,4 @@ os.environ.setdefault("DEMO_PASSWORD", "a password for tests")
 # Playwright keeps an event loop running in the thread of the test; our own code is synchronous throughout.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-from safer_communities.settings import *  # noqa: E402, F403
+from safer_communities.settings import *  # noqa: F403

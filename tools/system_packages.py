@@ -49,9 +49,10 @@ TO_RUN = (
     Need(
         "fonts",
         "the typefaces of PDFs",
-        ("fonts-liberation", "fonts-dejavu-core"),
+        ("fonts-inter", "fonts-liberation", "fonts-dejavu-core"),
         lambda: (
-            _file("usr/share/fonts/truetype/liberation*/LiberationSans-Regular.ttf")()
+            _file("usr/share/fonts/*/inter/*")()
+            and _file("usr/share/fonts/truetype/liberation*/LiberationSans-Regular.ttf")()
             and _file("usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")()
         ),
     ),

@@ -5,12 +5,18 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 from knox import auth
+from rest_framework.exceptions import AuthenticationFailed
 
 from safer_communities.accounts.models import ApiToken, User
 
 
 class TokenAuthentication(auth.TokenAuthentication):
     """`Authorization: Token …`, checked in one statement."""
+
+    def authenticate_credentials(self, token: bytes) -> tuple[User, ApiToken]:
+        if not token.isascii():  # knox would fall over it
+            raise AuthenticationFailed("Invalid token.")
+        return super().authenticate_credentials(token)
 
     def _cleanup_token(self, auth_token: ApiToken) -> bool:
         # knox looks through all of the person's tokens and deletes old ones at each call; a nightly task does that here

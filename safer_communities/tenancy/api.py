@@ -14,8 +14,8 @@ from rest_framework import exceptions, serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 from rest_framework.views import exception_handler
+from rest_framework.viewsets import GenericViewSet
 
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.openapi import Schema

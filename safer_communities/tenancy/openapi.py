@@ -25,6 +25,7 @@ FILES = {
         "contentEncoding": "binary",
     },
 }
+WHOLE_FILES = {"pdf": "application/pdf", "data": "text/csv"}
 LOCATION = {"Location": {"description": "Its address.", "schema": {"type": "string", "format": "uri"}}}
 ETAG = {"ETag": {"description": "Send it back in If-Match or If-None-Match.", "schema": {"type": "string"}}}
 
@@ -55,7 +56,7 @@ class Schema(AutoSchema):
             "create": "add",
             "pdf": "read_pdf",
         }
-        return f"{self.view.resource.replace('-', '_')}_{verbs[self.view.action]}"
+        return f"{self.view.resource.replace('-', '_')}_{verbs.get(self.view.action, self.view.action)}"
 
     def get_tags(self) -> list[str]:
         return [self.view.resource]
@@ -69,6 +70,8 @@ class Schema(AutoSchema):
         found = [OpenApiParameter("partnership", str, "path", description="The partnership's short name.")]
         if self.view.detail:
             found.append(OpenApiParameter("id", {"type": "string", "format": "uuid"}, "path"))
+        if action == "data":
+            found.append(OpenApiParameter("name", str, "path", description="As in the paper's list of data."))
         if action == "list":
             found += [
                 OpenApiParameter(each.name, each.schema(), "query", description=each.help)
@@ -105,8 +108,8 @@ class Schema(AutoSchema):
     def _get_response_for_code(
         self, serializer: Any, status_code: str, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
-        if self.view.action == "pdf":
-            return {"content": {"application/pdf": {"schema": {"type": "string"}}}, "description": ""}
+        if self.view.action in WHOLE_FILES:
+            return {"content": {WHOLE_FILES[self.view.action]: {"schema": {"type": "string"}}}, "description": ""}
         return dict(super()._get_response_for_code(serializer, status_code, *args, **kwargs))
 
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
@@ -120,7 +123,7 @@ class Schema(AutoSchema):
             }
         else:
             body["content"] = {JSON: body["content"][JSON]}
-        versioned = self.view.detail and "version" in self.view.serializer_class().fields
+        versioned = self.view.action in ("retrieve", "partial_update") and "version" in self.view.serializer_class().fields
         if versioned:
             body["headers"] = ETAG
         elif self.view.action == "create":

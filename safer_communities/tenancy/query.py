@@ -31,10 +31,10 @@ def identifier(value: str) -> UUID:
 
 
 def day(value: str) -> datetime.date:
-    found = parse_date(value)
-    if found is None:
-        raise ValueError("Give a day as YYYY-MM-DD.")
-    return found
+    try:
+        return datetime.date.fromisoformat(value if len(value) == len("YYYY-MM-DD") else "")
+    except ValueError:
+        raise ValueError("Give a day as YYYY-MM-DD.") from None
 
 
 def year(value: str) -> int:

@@ -11,7 +11,7 @@ from rest_framework.renderers import BaseRenderer
 
 # A text cell that starts with one of these is a formula, or is split, when a spreadsheet opens the file.
 # The last four are full-width forms, which some programs take for the plain ones.
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 

@@ -130,9 +130,7 @@ class MoneyField(forms.Field):
         if value < 0 and not self.allow_negative:
             raise forms.ValidationError("Enter an amount of £0 or more.", code="negative")
         if abs(value) > self.max_value:
-            raise forms.ValidationError(
-                f"Enter an amount up to {pounds_exact(self.max_value)}.", code="too_large"
-            )
+            raise forms.ValidationError(f"Enter an amount up to {pounds_exact(self.max_value)}.", code="too_large")
 
 
 CONTROL_CLASSES: list[tuple[type[forms.Widget], str, str]] = [
@@ -190,9 +188,7 @@ class PlainBoundField(forms.BoundField):
         kind, name = self._kind_and_class
         names = [self.field.widget.attrs.get("class", ""), name]
         if width := self.field.widget.attrs.get("data-width"):
-            names.append(
-                f"govuk-input--width-{width}" if str(width).isdigit() else f"govuk-!-width-one-{width}"
-            )
+            names.append(f"govuk-input--width-{width}" if str(width).isdigit() else f"govuk-!-width-one-{width}")
         if self.errors and kind != "checkbox":
             names.append(f"{name}--error")
         attrs = {"class": " ".join(filter(None, names))}
@@ -230,11 +226,7 @@ class PlainMessages:
             _speak_plainly(field, str(field.label or name.replace("_", " ")))
             if type(field.widget) is forms.NumberInput:
                 # A browser's number box throws away what is not a number: nothing to correct.
-                kept = {
-                    key: value
-                    for key, value in field.widget.attrs.items()
-                    if key not in ("step", "min", "max")
-                }
+                kept = {key: value for key, value in field.widget.attrs.items() if key not in ("step", "min", "max")}
                 field.widget = forms.TextInput({"inputmode": "decimal", "data-width": "5", **kept})
 
     def error_list(self) -> list[dict[str, str]]:
@@ -265,9 +257,7 @@ def _speak_plainly(field: forms.Field, label: str) -> None:
         "max_value": f"{label} must be %(limit_value)s or less.",
         "max_decimal_places": f"{label} must have %(max)s decimal places or fewer.",
     }
-    if isinstance(field, forms.IntegerField) and not isinstance(
-        field, (forms.DecimalField, forms.FloatField)
-    ):
+    if isinstance(field, forms.IntegerField) and not isinstance(field, (forms.DecimalField, forms.FloatField)):
         plain["invalid"] = f"{label} must be a whole number, such as 12."
     elif isinstance(field, (forms.DecimalField, forms.FloatField)):
         plain["invalid"] = f"{label} must be a number, such as 12.5."

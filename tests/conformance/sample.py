@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.template import Context, Engine
+
+from safer_communities.ui.charts import AgencyBar, GanttRow, gantt, responsive, saving_against_cost
 
 ROOT = Path(__file__).resolve().parents[2]
 RED, AMBER, GREEN, UNRATED = ("Red", "red"), ("Amber", "amber"), ("Green", "green"), ("Not rated", "none")
@@ -339,6 +343,19 @@ def html() -> str:
     engine = Engine(dirs=[str(ROOT / "templates"), str(Path(__file__).parent)])
     template = engine.get_template("sample_paper.html")
     return template.render(Context(context()))
+
+
+def charts() -> str:
+    """Charts as pages and papers draw them, with hatching, arrows and two widths."""
+    june, slip, october = date(2013, 6, 1), date(2013, 8, 20), date(2013, 10, 1)
+    plan = [
+        GanttRow("Sign off", "11.", june, date(2013, 6, 30), rating="red", forecast_on=slip),
+        GanttRow("Go live", "18.", october, date(2013, 10, 31), gate=True, predecessors=(0,)),
+    ]
+    bars = [AgencyBar("Police", Decimal(298_757), Decimal(98_400)), AgencyBar("CPS", None, None)]
+    return saving_against_cost(bars, title="Police save most", id_prefix="bars") + responsive(
+        gantt, plan, today=date(2013, 7, 19), title="Sign-off is late", id_prefix="plan"
+    )
 
 
 def csv() -> bytes:

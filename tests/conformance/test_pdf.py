@@ -8,8 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -17,7 +16,6 @@ import pikepdf
 import pytest
 
 from safer_communities.pdf import Embedded, UnfitPaperError, render_pdf
-from safer_communities.ui import charts
 from tests.conformance import sample, verapdf
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,26 +104,10 @@ def verdicts(paper: bytes) -> dict[str, list[verapdf.Verdict]]:
     papers["sound"] = sound
     for name, (spoil, _) in BREAKS.items():
         papers[name] = changed(sound, spoil)
-    papers["charts"] = pdf_of(page(product_charts(), style))
+    papers["charts"] = pdf_of(page(sample.charts(), style))
     for name, body in PASTED.items():
         papers[name] = pdf_of(page(body, style))
     return verapdf.validate(papers)
-
-
-def product_charts() -> str:
-    """Charts as pages and papers draw them, with hatching, arrows and two widths."""
-    plan = [
-        charts.GanttRow("Sign off", "11.", date(2013, 6, 1), date(2013, 6, 30), rating="red",
-                        forecast_on=date(2013, 8, 20)),
-        charts.GanttRow("Go live", "18.", date(2013, 10, 1), date(2013, 10, 31), gate=True, predecessors=(0,)),
-    ]  # fmt: skip
-    bars = [
-        charts.AgencyBar("Police", Decimal(298_757), Decimal(98_400)),
-        charts.AgencyBar("CPS", None, None),
-    ]
-    return charts.saving_against_cost(bars, title="Police save most", id_prefix="bars") + charts.responsive(
-        charts.gantt, plan, today=date(2013, 7, 19), title="Sign-off is late", id_prefix="plan"
-    )
 
 
 def changed(content: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
@@ -307,8 +289,7 @@ VECTORS = {
     "an attachment by link": '<link rel="attachment" href="{url}/x.csv">',
     "an attachment by anchor": '<a rel="attachment" href="{url}/x.csv">x</a>',
     "an image in an SVG": SVG + '<title>x</title><image href="{url}/x.png" width="9" height="9"/></svg>',
-    "an old link in an SVG": SVG
-    + '<title>x</title><image xlink:href="{url}/x.png" width="9" height="9"/></svg>',
+    "an old link in an SVG": SVG + '<title>x</title><image xlink:href="{url}/x.png" width="9" height="9"/></svg>',
     "a used SVG": SVG + '<title>x</title><use href="{url}/x.svg#a"/></svg>',
     "a stylesheet in an SVG": SVG + "<title>x</title><style>@import url({url}/x.css);</style></svg>",
     "an object": '<object data="{url}/x.png" type="image/png">x</object>',

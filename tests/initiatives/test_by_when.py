@@ -52,9 +52,7 @@ def test_every_by_when_in_the_five_papers_is_understood_as_written_down_by_hand(
 
 
 def test_the_table_holds_the_67_actions_of_the_implementation_plan_in_both_papers_that_print_it() -> None:
-    plan = [
-        (row["paper"], row["section"][-1]) for row in IN_THE_PAPERS if "Implementation plan" in row["section"]
-    ]
+    plan = [(row["paper"], row["section"][-1]) for row in IN_THE_PAPERS if "Implementation plan" in row["section"]]
     counts = {letter: plan.count(("000", letter)) for letter in "ABCD"}
     assert counts == {"A": 22, "B": 17, "C": 15, "D": 13}
     assert counts == {letter: plan.count(("002", letter)) for letter in "ABCD"}
@@ -115,9 +113,7 @@ S, TBC, ON = STRATEGY_STARTS, {"to_be_confirmed": True}, {"ongoing": True}
         ("end of Year 2", "2015-03-31", "2015-03-31", "day"),
     ],
 )
-def test_a_printed_date_becomes_its_first_and_last_day(
-    printed: str, start: str, end: str, precision: str
-) -> None:
+def test_a_printed_date_becomes_its_first_and_last_day(printed: str, start: str, end: str, precision: str) -> None:
     understood = understand(printed, programme_start=STRATEGY_STARTS)
     assert window(understood) == (start, end, precision)
     assert (understood.not_understood, understood.assumed) == ("", "")
@@ -139,9 +135,7 @@ def test_a_printed_date_becomes_its_first_and_last_day(
         ("depends on funding (depends on 1.)", {"depends_on": "funding; 1."}),
     ],
 )
-def test_words_without_a_date_set_their_flags_and_nothing_else(
-    printed: str, flags: dict[str, object]
-) -> None:
+def test_words_without_a_date_set_their_flags_and_nothing_else(printed: str, flags: dict[str, object]) -> None:
     assert understand(printed) == ByWhen(printed=printed, **flags)  # type: ignore[arg-type]
 
 
@@ -236,9 +230,7 @@ def test_of_a_window_within_a_window_the_narrower_is_meant() -> None:
 def test_two_dates_that_disagree_are_not_settled_by_picking_one() -> None:
     understood = understand("25/11/2014 (year 1)", programme_start=STRATEGY_STARTS)
     assert window(understood) == ("", "", "")
-    assert understood.not_understood == (
-        "dates that disagree: 1 April 2013 to 31 March 2014 and 25 November 2014"
-    )
+    assert understood.not_understood == ("dates that disagree: 1 April 2013 to 31 March 2014 and 25 November 2014")
 
 
 def test_a_programme_may_start_on_any_day_even_29_february() -> None:
@@ -339,9 +331,7 @@ pieces = st.sampled_from(
         ),
     ]
 )
-texts = st.one_of(
-    st.text(), st.lists(pieces, max_size=12).map(" ".join), st.lists(pieces, max_size=12).map("".join)
-)
+texts = st.one_of(st.text(), st.lists(pieces, max_size=12).map(" ".join), st.lists(pieces, max_size=12).map("".join))
 
 
 @given(first=st.tuples(years, months), length=st.integers(1, 11), dash=dashes, short=st.booleans())
@@ -354,9 +344,7 @@ def test_any_range_of_months_is_read_back_as_it_was_printed(
         return
     names = [MONTHS[month - 1], MONTHS[last_month - 1]]
     start, end = [name[:3] for name in names] if short else names
-    printed = (
-        f"{start}{dash}{end} {last_year}" if year == last_year else f"{start} {year}{dash}{end} {last_year}"
-    )
+    printed = f"{start}{dash}{end} {last_year}" if year == last_year else f"{start} {year}{dash}{end} {last_year}"
     expected = (date(year, month, 1), date(last_year, last_month, monthrange(last_year, last_month)[1]))
     understood = understand(printed)
     assert (understood.start, understood.end, understood.precision) == (*expected, Precision.MONTHS)
@@ -386,12 +374,7 @@ def test_any_text_is_either_understood_or_said_why_not_and_never_raises(
     if understood.start and understood.end:
         assert understood.start <= understood.end
     else:
-        assert (
-            understood.not_understood
-            or understood.to_be_confirmed
-            or understood.ongoing
-            or understood.depends_on
-        )
+        assert understood.not_understood or understood.to_be_confirmed or understood.ongoing or understood.depends_on
         assert understood.assumed == ""
 
 

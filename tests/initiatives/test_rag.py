@@ -34,9 +34,7 @@ LIMITS = Thresholds()
 RED, AMBER, GREEN, NOT_RATED = Rating.RED, Rating.AMBER, Rating.GREEN, Rating.NOT_RATED
 
 
-def risk(
-    likelihood: int | None, impact: int | None, description: str = "No volunteers come forward."
-) -> RiskFacts:
+def risk(likelihood: int | None, impact: int | None, description: str = "No volunteers come forward.") -> RiskFacts:
     return RiskFacts(description, likelihood, impact)
 
 
@@ -47,9 +45,7 @@ def milestone(status: str = "in_progress", due: date | None = DUE, **facts: obje
     return ActionFacts(key=key, status=status, due_end=due, **values)  # type: ignore[arg-type]
 
 
-def rated(
-    action: ActionFacts, *others: ActionFacts, limits: Thresholds = LIMITS, today: date = TODAY
-) -> Verdict:
+def rated(action: ActionFacts, *others: ActionFacts, limits: Thresholds = LIMITS, today: date = TODAY) -> Verdict:
     by_key = {other.key: other for other in (action, *others)}
     return rate_action(action, by_key=by_key, thresholds=limits, today=today)
 
@@ -123,9 +119,7 @@ RESOLVED = {"problem_resolved": True, "forecast_on": DUE}
         (milestone("not_achieved"), RED, "5-recorded-not-achieved"),
     ],
 )
-def test_the_first_rule_that_matches_rates_a_milestone(
-    action: ActionFacts, rating: Rating, rule: str
-) -> None:
+def test_the_first_rule_that_matches_rates_a_milestone(action: ActionFacts, rating: Rating, rule: str) -> None:
     verdict = rated(action)
     assert outcome(verdict) == (rating, rule)
     assert verdict.reasons and all(reason.endswith(".") for reason in verdict.reasons)
@@ -167,9 +161,7 @@ def test_an_overdue_predecessor_changes_nothing_for_a_milestone_that_is_achieved
         (Thresholds(slip_days=29), {"forecast_on": DUE + timedelta(29)}, "5-forecast-late"),
     ],
 )
-def test_the_thresholds_are_the_partnerships_own(
-    limits: Thresholds, facts: dict[str, object], rule: str
-) -> None:
+def test_the_thresholds_are_the_partnerships_own(limits: Thresholds, facts: dict[str, object], rule: str) -> None:
     assert rated(milestone(**facts), limits=limits).rule == rule
 
 
@@ -202,10 +194,7 @@ def test_the_same_facts_are_rated_as_at_the_day_given() -> None:
         ),
         (
             milestone(gate="go_live", forecast_on=date(2013, 10, 31)),
-            (
-                "Its go-live is forecast 31 days after it was due (30 September 2013), more than the 28 days "
-                "allowed.",
-            ),
+            ("Its go-live is forecast 31 days after it was due (30 September 2013), more than the 28 days allowed.",),
         ),
         (
             milestone(forecast_on=date(2013, 10, 1), risks=(IDENTIFIED, UNSCORED)),
@@ -217,9 +206,7 @@ def test_the_same_facts_are_rated_as_at_the_day_given() -> None:
             ),
         ),
         (
-            milestone(
-                "achieved", date(2013, 5, 31), achieved_on=date(2013, 6, 12), risks=(IDENTIFIED, THREAT)
-            ),
+            milestone("achieved", date(2013, 5, 31), achieved_on=date(2013, 6, 12), risks=(IDENTIFIED, THREAT)),
             (
                 "An open risk threatens it: No volunteers come forward (likelihood 3 × impact 5 = 15 of 25; "
                 "15 or more threatens).",
@@ -269,8 +256,7 @@ def test_two_actions_with_one_key_are_an_error_and_no_rating_is_lost() -> None:
 
 def test_a_thousand_actions_are_rated_well_under_50_milliseconds() -> None:
     plan = [
-        milestone(key=str(n), risks=(IDENTIFIED, THREAT), predecessors=(str(n - 1), str(n - 2)))
-        for n in range(1000)
+        milestone(key=str(n), risks=(IDENTIFIED, THREAT), predecessors=(str(n - 1), str(n - 2))) for n in range(1000)
     ]
     took = []
     for _ in range(5):
@@ -394,9 +380,7 @@ def test_the_reason_for_finance_gives_both_amounts(budget: int, forecast: int, r
 # Benefits
 
 
-def indicator(
-    latest: str | None, direction: str = "up", target: str | None = "200", tolerance: str | None = "0.05"
-):  # type: ignore[no-untyped-def]
+def indicator(latest: str | None, direction: str = "up", target: str | None = "200", tolerance: str | None = "0.05"):  # type: ignore[no-untyped-def]
     values = [Decimal(value) if value is not None else None for value in (target, tolerance, latest)]
     return IndicatorFacts("Panels held", "panels", direction, *values)
 
@@ -442,8 +426,7 @@ def test_an_indicator_is_rated_by_how_far_it_is_from_its_target(
         ),
         (
             IndicatorFacts("Cautions", "cautions", "up", Decimal(70), Decimal("0.1"), Decimal(200) / 3),
-            "Cautions: 66.67 cautions against a target of 70 cautions: 3.33 below, within the tolerance "
-            "of 7.",
+            "Cautions: 66.67 cautions against a target of 70 cautions: 3.33 below, within the tolerance of 7.",
         ),
         (
             IndicatorFacts("Compliance", "share", "up", Decimal("0.814"), Decimal("0.1"), Decimal("0.804")),
@@ -455,17 +438,13 @@ def test_an_indicator_is_rated_by_how_far_it_is_from_its_target(
             "Panels held: 199 panels against a target of 200 panels: 1 below, no tolerance is allowed.",
         ),
         (
-            IndicatorFacts(
-                "Re-offending", "share", "down", Decimal("0.40"), Decimal("0.05"), Decimal("0.43")
-            ),
+            IndicatorFacts("Re-offending", "share", "down", Decimal("0.40"), Decimal("0.05"), Decimal("0.43")),
             "Re-offending: 43% against a target of 40%: 3 percentage points above, within twice the "
             "tolerance of 2 percentage points.",
         ),
     ],
 )
-def test_the_reason_for_an_indicator_gives_value_target_and_distance(
-    facts: IndicatorFacts, reason: str
-) -> None:
+def test_the_reason_for_an_indicator_gives_value_target_and_distance(facts: IndicatorFacts, reason: str) -> None:
     assert rate_indicator(facts).reasons == (reason,)
 
 
@@ -474,9 +453,7 @@ def test_a_direction_that_is_neither_up_nor_down_is_an_error() -> None:
         rate_indicator(indicator("1", "sideways"))
 
 
-ON_TARGET, CLOSE, MISSED, WAITING = (
-    rate_indicator(indicator(latest)) for latest in ("200", "185", "100", None)
-)
+ON_TARGET, CLOSE, MISSED, WAITING = (rate_indicator(indicator(latest)) for latest in ("200", "185", "100", None))
 
 
 @pytest.mark.parametrize(
@@ -538,9 +515,7 @@ def test_the_reasons_for_overall_name_the_worst_parts_and_what_is_not_rated() ->
 statuses = ["not_started", "in_progress", "partly_achieved", "achieved", "not_achieved", "cancelled"]
 days = st.dates(date(2013, 1, 1), date(2014, 12, 31))
 scores = st.none() | st.integers(1, 5)
-risks = st.builds(
-    RiskFacts, st.sampled_from(["Demand is low", "Staff leave", "Funding stops"]), scores, scores
-)
+risks = st.builds(RiskFacts, st.sampled_from(["Demand is low", "Staff leave", "Funding stops"]), scores, scores)
 actions = st.builds(
     ActionFacts,
     key=st.just("this"),
@@ -590,9 +565,7 @@ def test_no_rating_rule_or_reason_depends_on_the_order_of_anything(
 
 
 @given(action=actions, today=days)
-def test_every_rating_agrees_with_the_five_rules_written_out_plainly(
-    action: ActionFacts, today: date
-) -> None:
+def test_every_rating_agrees_with_the_five_rules_written_out_plainly(action: ActionFacts, today: date) -> None:
     scored = [risk.score or 0 for risk in action.risks]
     threatened, worried = max(scored, default=0) >= 15, max(scored, default=0) >= 8
     if action.status == "cancelled" or action.due_end is None:
@@ -622,9 +595,7 @@ def test_an_overdue_milestone_that_is_not_achieved_is_never_green(action: Action
     over=st.lists(st.decimals(-1000, 10**6, places=2), min_size=2, max_size=2),
 )
 def test_a_higher_forecast_never_improves_the_finance_rating(budget: Decimal, over: list[Decimal]) -> None:
-    lower, higher = (
-        rate_finance(budget, budget + amount, thresholds=LIMITS).rating for amount in sorted(over)
-    )
+    lower, higher = (rate_finance(budget, budget + amount, thresholds=LIMITS).rating for amount in sorted(over))
     assert SEVERITY[higher] >= SEVERITY[lower]
 
 

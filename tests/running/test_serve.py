@@ -16,7 +16,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from safer_communities import serve
 from safer_communities.embedded import Services
+from safer_communities.programmes import load
 
 PROJECT = Path(__file__).resolve().parents[2]
 # What the test run sets for itself, and a `make run` does not find.
@@ -117,6 +119,11 @@ def running() -> Iterator[Running]:
         yield running
         for process in running.everything():
             process.kill()
+
+
+def test_the_accounts_that_are_printed_are_those_that_are_loaded() -> None:
+    assert tuple(name for name, *_ in load.POSTS) == serve.POSTS
+    assert load.BOTH[0] == serve.MEMBER_OF_BOTH
 
 
 @pytest.mark.faults

@@ -5,6 +5,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -161,9 +162,7 @@ def test_today_is_marked_and_the_plan_reaches_to_it(today: datetime.date, shown:
 
 
 def test_a_rating_is_a_letter_and_a_shape_beside_its_colour() -> None:
-    chart = plan(
-        *(GanttRow(each, start=day(4), end=day(4, 30), rating=each) for each in ("red", "amber", "GREEN", ""))
-    )
+    chart = plan(*(GanttRow(each, start=day(4), end=day(4, 30), rating=each) for each in ("red", "amber", "GREEN", "")))
     assert [word for word in words(chart) if word in ("R", "A", "G", "–")] == ["R", "A", "G", "–"]
 
 
@@ -219,15 +218,9 @@ def test_spend_is_drawn_to_today_and_the_budget_to_the_end() -> None:
 
 
 def test_where_there_is_nothing_to_draw_the_chart_says_so() -> None:
-    assert words(burn([BurnPoint(day(4))], title="t", id_prefix="b")) == [
-        "Nothing has been budgeted or spent yet"
-    ]
-    assert words(trend([TrendPoint("Q1", None)], title="t", id_prefix="t")) == [
-        "Nothing has been observed yet"
-    ]
-    assert words(rag_strip(red=0, amber=0, green=0, none=0, title="t", id_prefix="r")) == [
-        "Nothing is rated yet"
-    ]
+    assert words(burn([BurnPoint(day(4))], title="t", id_prefix="b")) == ["Nothing has been budgeted or spent yet"]
+    assert words(trend([TrendPoint("Q1", None)], title="t", id_prefix="t")) == ["Nothing has been observed yet"]
+    assert words(rag_strip(red=0, amber=0, green=0, none=0, title="t", id_prefix="r")) == ["Nothing is rated yet"]
     assert words(progress_bar(None, 200, title="t", id_prefix="p")) == ["not known of 200"]
 
 
@@ -286,17 +279,14 @@ def test_the_marks_of_an_axis_are_even_and_hold_all_values(low: float, more: flo
     assert ticks[0] <= low + step * 1e-6
     assert ticks[-1] >= low + more - step * 1e-6
     assert len(ticks) <= wanted + 3
-    assert all(
-        after - before == pytest.approx(step, rel=1e-3)
-        for before, after in zip(ticks, ticks[1:], strict=False)
-    )
+    assert all(after - before == pytest.approx(step, rel=1e-3) for before, after in pairwise(ticks))
 
 
 @given(places=st.lists(st.floats(0, 300), max_size=6))
 def test_labels_moved_apart_do_not_cover_each_other_and_keep_their_order(places: list[float]) -> None:
     moved = spread(places, 18, 0, 300)
     ordered = sorted(moved)
-    assert all(after - before >= 18 - 1e-6 for before, after in zip(ordered, ordered[1:], strict=False))
+    assert all(after - before >= 18 - 1e-6 for before, after in pairwise(ordered))
     assert all(-1e-6 <= place <= 300 + 1e-6 for place in moved)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -102,21 +103,18 @@ def _plot(values: Iterable[Decimal | None], names: Iterable[str], width: int) ->
 
 def _axis(plot: _Plot, top: float, bottom: float) -> list[str]:
     parts = []
-    for tick in plot.ticks:
+    words = [short_pounds(tick) for tick in plot.ticks]
+    gap = plot.scale(plot.ticks[1]) - plot.scale(plot.ticks[0])
+    room = max(svg.text_width(label, 12.5) for label in words) + 8
+    every = max(1, math.ceil(room / gap))
+    for tick, label in zip(plot.ticks, words, strict=True):
         x = plot.scale(tick)
-        zero = abs(tick) < 1e-9
-        parts.append(svg.line(x, top, x, bottom, stroke="#8795a3" if zero else svg.GRID))
-        at_edge = x < 12
-        parts.append(
-            svg.text(
-                0 if at_edge else x,
-                bottom + 17,
-                short_pounds(tick),
-                size=12.5,
-                fill=svg.SOFT,
-                anchor="start" if at_edge else "middle",
-            )
-        )
+        from_zero = round((x - plot.scale(0)) / gap)
+        parts.append(svg.line(x, top, x, bottom, stroke=svg.GRID if from_zero else "#8795a3"))
+        if from_zero % every == 0:
+            at_edge = x < 12
+            place, anchor = (0.0, "start") if at_edge else (x, "middle")
+            parts.append(svg.text(place, bottom + 17, label, size=12.5, fill=svg.SOFT, anchor=anchor))
     return parts
 
 
@@ -158,9 +156,7 @@ def _key(series: Sequence[_Series], width: float) -> tuple[list[str], float]:
 def _grouped(
     groups: Sequence[_Group], series: Sequence[_Series], *, title: str, id_prefix: str, kind: str, width: int
 ) -> str:
-    plot = _plot(
-        (value for group in groups for value in group.values), (group.name for group in groups), width
-    )
+    plot = _plot((value for group in groups for value in group.values), (group.name for group in groups), width)
     key, top = _key(series, width)
     above = 22.0 if plot.narrow else 6.0
     row = above + sum(each.height + 3 for each in series) + (12 if plot.narrow else 8)
@@ -205,22 +201,16 @@ def waterfall(steps: Sequence[WaterfallStep], *, title: str, id_prefix: str, wid
         if plot.narrow:
             parts.append(svg.text(0, y - 6, svg.shorten(step.label, 13.5, width), size=13.5, bold=step.total))
         else:
-            parts.append(
-                svg.text(0, y + 13.5, svg.shorten(step.label, 14, plot.left - 10), size=14, bold=step.total)
-            )
+            parts.append(svg.text(0, y + 13.5, svg.shorten(step.label, 14, plot.left - 10), size=14, bold=step.total))
         look = total if step.total else gain if step.amount >= 0 else loss
         parts += _bar(plot, float(start), float(end), y, look, pounds(step.amount))
         if index + 1 < len(steps) and not steps[index + 1].total:
             x = plot.scale(float(end))
             parts.append(svg.line(x, y + 18, x, y + row, stroke="#8795a3", dash="3 2"))
-    return svg.drawing(
-        parts, width=width, height=bottom + 24, title=title, id_prefix=id_prefix, kind="waterfall"
-    )
+    return svg.drawing(parts, width=width, height=bottom + 24, title=title, id_prefix=id_prefix, kind="waterfall")
 
 
-def rag_strip(
-    *, red: int, amber: int, green: int, none: int, title: str, id_prefix: str, width: int = 880
-) -> str:
+def rag_strip(*, red: int, amber: int, green: int, none: int, title: str, id_prefix: str, width: int = 880) -> str:
     """How many are red, amber, green and not rated: one bar, and the counts in words under it."""
     counts = {"red": red, "amber": amber, "green": green, "none": none}
     total = sum(counts.values())

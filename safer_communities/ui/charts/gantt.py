@@ -152,9 +152,7 @@ def _bar(sheet: _Sheet, row: GanttRow, key: str, x1: float, x2: float, y: float)
     if row.forecast_on and _slips(row):
         to = sheet.place(row.forecast_on)
         hatched = f"url(#{sheet.prefix}-slip-{key})"
-        made += svg.rect(
-            x2, y - half + 2, max(to - x2, 3), half * 2 - 4, fill=hatched, stroke=colour, kind="slip"
-        )
+        made += svg.rect(x2, y - half + 2, max(to - x2, 3), half * 2 - 4, fill=hatched, stroke=colour, kind="slip")
     if row.gate:
         # the window leads up to the gate, which is passed at its end
         made += svg.rect(x1, y - 2, max(x2 - x1, 0), 4, fill=colour, kind="window")
@@ -162,9 +160,7 @@ def _bar(sheet: _Sheet, row: GanttRow, key: str, x1: float, x2: float, y: float)
         corners = [(x2, y - reach), (x2 + reach, y), (x2, y + reach), (x2 - reach, y)]
         return made + svg.path(corners, fill=colour, stroke=svg.INK, close=True, kind="gate")
     fill = colour if row.achieved or row.achieved_on else RATING_TINTS[key]
-    return made + svg.rect(
-        x1, y - half, max(x2 - x1, 4), half * 2, fill=fill, stroke=colour, radius=3, kind="window"
-    )
+    return made + svg.rect(x1, y - half, max(x2 - x1, 4), half * 2, fill=fill, stroke=colour, radius=3, kind="window")
 
 
 def _tick(x: float, y: float) -> list[str]:
@@ -192,15 +188,13 @@ def _label(sheet: _Sheet, index: int, row: GanttRow, key: str) -> list[str]:
     end = sheet.width - 6 if sheet.narrow else sheet.left - 14
     words = svg.shorten(row.label, 13 * (1.06 if row.gate else 1), end - start)
     ground = svg.rect(
-        0, top, min(start + svg.text_width(words, 13, bold=row.gate) + 6, sheet.width), 23,
+        0, top + 1, min(start + svg.text_width(words, 13, bold=row.gate) + 6, sheet.width), 22,
         fill="#ffffff" if index % 2 else svg.BAND,
     )  # fmt: skip
     return [
         ground if sheet.narrow else "",
         svg.rating_shape(key, 8, y - 4.5, 11, RATING_COLOURS[key]),
-        svg.text(
-            17, y, RATING_LETTERS[key], size=12.5, fill=svg.SOFT if key == "none" else svg.INK, bold=True
-        ),
+        svg.text(17, y, RATING_LETTERS[key], size=12.5, fill=svg.SOFT if key == "none" else svg.INK, bold=True),
         svg.text(number_end, y, row.number, size=12.5, fill=svg.SOFT, anchor="end"),
         svg.text(start, y, words, size=13, bold=row.gate),
     ]
@@ -268,9 +262,7 @@ def _legend(sheet: _Sheet, y: float) -> tuple[list[str], float]:
 
 def _legend_shape(sheet: _Sheet, kind: str, x: float, y: float) -> str:
     if kind == "window":
-        return svg.rect(
-            x + 1, y - 6, 30, 12, fill=RATING_TINTS["none"], stroke=RATING_COLOURS["none"], radius=3
-        )
+        return svg.rect(x + 1, y - 6, 30, 12, fill=RATING_TINTS["none"], stroke=RATING_COLOURS["none"], radius=3)
     if kind == "slip":
         slip = f"url(#{sheet.prefix}-slip-none)"
         return svg.rect(x + 1, y - 5, 30, 10, fill=slip, stroke=RATING_COLOURS["none"])

@@ -88,12 +88,7 @@ def burn(
     width: int = 880,
 ) -> str:
     """Budget, actual and forecast, cumulative in pounds, over the months."""
-    known = [
-        value
-        for point in points
-        for value in (point.budget, point.actual, point.forecast)
-        if value is not None
-    ]
+    known = [value for point in points for value in (point.budget, point.actual, point.forecast) if value is not None]
     if not known:
         return _nothing("Nothing has been budgeted or spent yet", title, id_prefix, width, "burn")
     narrow = width < svg.NARROW
@@ -106,16 +101,12 @@ def burn(
     parts += _months(frame, first, last)
     if today and first <= today <= last:
         x = across(today)
-        parts.append(
-            svg.line(x, frame.top, x, frame.bottom, stroke=svg.NAVY, width=1.5, dash="5 3", kind="today")
-        )
+        parts.append(svg.line(x, frame.top, x, frame.bottom, stroke=svg.NAVY, width=1.5, dash="5 3", kind="today"))
         parts.append(svg.text(x + 5, frame.top + 11, "Today", size=12.5, fill=svg.NAVY, bold=True))
     ends = []
     for look in BURN_LINES:
         track = [
-            (across(point.on), up(float(value)))
-            for point in points
-            if (value := getattr(point, look.kind)) is not None
+            (across(point.on), up(float(value))) for point in points if (value := getattr(point, look.kind)) is not None
         ]
         if not track:
             continue
@@ -125,9 +116,7 @@ def burn(
         latest = [value for point in points if (value := getattr(point, look.kind)) is not None][-1]
         ends.append(_End(*track[-1], f"{look.name} {pounds(latest)}", look.colour))
     parts += _burn_key() if narrow else _ends(frame, ends)
-    return svg.drawing(
-        parts, width=width, height=frame.bottom + 28, title=title, id_prefix=id_prefix, kind="burn"
-    )
+    return svg.drawing(parts, width=width, height=frame.bottom + 28, title=title, id_prefix=id_prefix, kind="burn")
 
 
 def _steps(track: Sequence[Place]) -> list[Place]:
@@ -161,9 +150,7 @@ def _grid(frame: _Frame, ticks: Sequence[float], up: Scale, words: Sequence[str]
     parts = []
     for tick, label in zip(ticks, words, strict=True):
         y = up(tick)
-        parts.append(
-            svg.line(frame.left, y, frame.right, y, stroke="#8795a3" if tick == ticks[0] else svg.GRID)
-        )
+        parts.append(svg.line(frame.left, y, frame.right, y, stroke="#8795a3" if tick == ticks[0] else svg.GRID))
         parts.append(svg.text(frame.left - 7, y + 4, label, size=12.5, fill=svg.SOFT, anchor="end"))
     return parts
 
@@ -232,26 +219,18 @@ def trend(
     ):
         if level is not None:
             y = up(float(level))
-            parts.append(
-                svg.line(frame.left, y, frame.right, y, stroke=colour, width=2, dash=dash, kind=name.lower())
-            )
+            parts.append(svg.line(frame.left, y, frame.right, y, stroke=colour, width=2, dash=dash, kind=name.lower()))
             ends.append(_End(frame.right, y, name if narrow else f"{name} {amount(level, unit)}", colour))
     places = _places(frame, points, up)
     parts += _track(frame, points, places)
     reported = [
-        (place, point)
-        for place, point in zip(places, points, strict=True)
-        if place and point.value is not None
+        (place, point) for place, point in zip(places, points, strict=True) if place and point.value is not None
     ]
     if reported:
         (_, y), latest = reported[-1]
-        ends.append(
-            _End(frame.right, y, amount(latest.value or 0, unit if unit in ("£", "%") else ""), svg.TEAL)
-        )
+        ends.append(_End(frame.right, y, amount(latest.value or 0, unit if unit in ("£", "%") else ""), svg.TEAL))
     parts += _ends(frame, ends)
-    return svg.drawing(
-        parts, width=width, height=frame.bottom + 28, title=title, id_prefix=id_prefix, kind="trend"
-    )
+    return svg.drawing(parts, width=width, height=frame.bottom + 28, title=title, id_prefix=id_prefix, kind="trend")
 
 
 def _places(frame: _Frame, points: Sequence[TrendPoint], up: Scale) -> list[Place | None]:
@@ -272,9 +251,7 @@ def _track(frame: _Frame, points: Sequence[TrendPoint], places: Sequence[Place |
         if len(run) > 1:
             parts.append(svg.path(run, stroke=svg.TEAL, width=3, kind="observed"))
         run = []
-    parts += [
-        svg.circle(x, y, 4.5, fill=svg.TEAL, stroke="#ffffff", kind="point") for x, y in filter(None, places)
-    ]
+    parts += [svg.circle(x, y, 4.5, fill=svg.TEAL, stroke="#ffffff", kind="point") for x, y in filter(None, places)]
     step = (frame.right - frame.left - 40) / max(len(points) - 1, 1)
     widest = max((svg.text_width(point.label, 12) for point in points), default=0) + 10
     every = max(1, -(-int(widest) // max(int(step), 1)))
@@ -283,7 +260,5 @@ def _track(frame: _Frame, points: Sequence[TrendPoint], places: Sequence[Place |
             x = frame.left + 20 + step * index
             half = svg.text_width(point.label, 12) / 2
             x = max(x, half)
-            parts.append(
-                svg.text(x, frame.bottom + 19, point.label, size=12.5, fill=svg.SOFT, anchor="middle")
-            )
+            parts.append(svg.text(x, frame.bottom + 19, point.label, size=12.5, fill=svg.SOFT, anchor="middle"))
     return parts

@@ -36,9 +36,7 @@ def nice_ticks(low: float, high: float, wanted: int = 5) -> list[float]:
     return [place * step for place in range(first, last + 1)]
 
 
-def days_scale(
-    first: datetime.date, last: datetime.date, start: float, end: float
-) -> Callable[[datetime.date], float]:
+def days_scale(first: datetime.date, last: datetime.date, start: float, end: float) -> Callable[[datetime.date], float]:
     """A day's place; days before `first` and after `last` stand at the edges."""
     along = Scale(first.toordinal(), max(last.toordinal(), first.toordinal() + 1), start, end)
     return lambda day: min(max(along(day.toordinal()), start), end)

@@ -18,7 +18,7 @@ BAND: Final = "#f5f8fa"
 NAVY: Final = "#0f2a47"
 TEAL: Final = "#0b7a88"
 PALE: Final = "#b9d9de"
-FONT: Final = "Segoe UI, Roboto, Helvetica Neue, Liberation Sans, Arial, sans-serif"
+FONT: Final = "Inter, Segoe UI, Roboto, Helvetica Neue, Liberation Sans, Arial, sans-serif"
 NARROW: Final = 560  # below this width a chart puts labels above its bars and thins its axes
 
 # Widths of Helvetica's characters in thousandths of the size; what is not here is as wide as a digit.
@@ -107,9 +107,7 @@ def rect(
     more = f' rx="{n(radius)}"' if radius else ""
     more += f' stroke="{stroke}" stroke-width="1.5"' if stroke else ""
     more += f' class="{kind}"' if kind else ""
-    return (
-        f'<rect x="{n(x)}" y="{n(y)}" width="{n(max(width, 0))}" height="{n(height)}" fill="{fill}"{more}/>'
-    )
+    return f'<rect x="{n(x)}" y="{n(y)}" width="{n(max(width, 0))}" height="{n(height)}" fill="{fill}"{more}/>'
 
 
 def line(
@@ -137,9 +135,7 @@ def path(
     d = "M" + "L".join(f"{n(x)} {n(y)}" for x, y in points) + ("Z" if close else "")
     more = f' stroke-dasharray="{dash}"' if dash else ""
     more += f' class="{kind}"' if kind else ""
-    stroked = (
-        "" if stroke == "none" else f' stroke="{stroke}" stroke-width="{n(width)}" stroke-linejoin="round"'
-    )
+    stroked = "" if stroke == "none" else f' stroke="{stroke}" stroke-width="{n(width)}" stroke-linejoin="round"'
     return f'<path d="{d}" fill="{fill}"{stroked}{more}/>'
 
 

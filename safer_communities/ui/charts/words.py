@@ -9,9 +9,7 @@ from typing import Final
 RATING_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {"red": "Red", "amber": "Amber", "green": "Green", "none": "Not rated"}
 )
-RATING_LETTERS: Final[Mapping[str, str]] = MappingProxyType(
-    {"red": "R", "amber": "A", "green": "G", "none": "–"}
-)
+RATING_LETTERS: Final[Mapping[str, str]] = MappingProxyType({"red": "R", "amber": "A", "green": "G", "none": "–"})
 RATING_COLOURS: Final[Mapping[str, str]] = MappingProxyType(
     {"red": "#b3202a", "amber": "#f5ab0c", "green": "#15733f", "none": "#8795a3"}
 )

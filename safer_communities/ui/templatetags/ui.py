@@ -62,9 +62,7 @@ def as_percent(value: Any, places: int = 0) -> str:
 def _day(value: Any) -> Any:
     if isinstance(value, str):
         try:
-            value = (
-                datetime.datetime.fromisoformat(value) if "T" in value else datetime.date.fromisoformat(value)
-            )
+            value = datetime.datetime.fromisoformat(value) if "T" in value else datetime.date.fromisoformat(value)
         except ValueError:
             return None
     if isinstance(value, datetime.datetime) and timezone.is_aware(value):

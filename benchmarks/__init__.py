@@ -1,0 +1,1 @@
+"""How fast it is, beside a bare Django on the same machine in the same minute: `make bench`. See docs/benchmarks.md."""

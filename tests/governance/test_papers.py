@@ -1,0 +1,194 @@
+"""Board papers: asked for on a page, made by the worker, read as a page, a PDF and data, and never changed."""
+
+import datetime
+import hashlib
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, transaction
+
+from governance import rendering, selectors, services, snapshots
+from governance.models import Paper
+from initiatives.services import update_action
+from safer_communities.tenancy.models import Marker
+from safer_communities.tenancy.owner import as_owner
+from safer_communities.tenancy.permissions import Refused
+
+# real commits: a paper's steps are transactions of their own
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SPRING = {"period_start": datetime.date(2013, 4, 1), "period_end": datetime.date(2013, 7, 19)}
+
+
+def made(cast: Any, **period: datetime.date) -> Paper:
+    """A finished paper, made as the worker makes it."""
+    cast.assess()
+    with cast.here():
+        paper = services.request_paper(membership=cast.members["programme_manager"], **{**SPRING, **period})
+    assert make(cast, paper)
+    return read(cast, paper)
+
+
+def make(cast: Any, paper: Paper) -> bool:
+    with cast.worker():
+        return services.make_paper(paper.pk)
+
+
+def read(cast: Any, paper: Paper) -> Paper:
+    with cast.here():
+        return selectors.paper(paper.pk, contents=["snapshot", "html", "pdf"])
+
+
+def test_a_programme_manager_asks_for_a_paper_and_reads_it_once_it_is_made(cast: Any, signed_in: Any) -> None:
+    cast.assess()
+    client = signed_in("programme_manager")
+    answer = client.post(cast.path("papers/new/"), {"period_start": "1 April 2013", "period_end": "19 July 2013"})
+    assert answer.status_code == 302
+    waiting = client.get(answer["Location"]).content.decode()
+    assert "being made" in waiting and "Open the PDF" not in waiting
+
+    with cast.here():
+        paper = Paper.objects.get()
+    make(cast, paper)
+
+    ready = client.get(answer["Location"]).content.decode()
+    assert "Open the PDF" in ready
+    page = client.get(cast.path(f"papers/{paper.pk}/read/")).content.decode()
+    assert "Agree terms of reference" in page and "Panels of barnet is red" in page
+    pdf = client.get(cast.path(f"papers/{paper.pk}/pdf/"))
+    assert pdf.content.startswith(b"%PDF-") and pdf["Content-Type"] == "application/pdf"
+    table = client.get(cast.path(f"papers/{paper.pk}/data/ratings.csv")).content.decode()
+    assert table.splitlines()[0].startswith("initiative,number,action") and "Go live" in table
+
+
+@pytest.mark.parametrize("role", ["observer", "board_member", "partner_lead", "steering_member"])
+def test_who_only_reads_papers_cannot_ask_for_one(cast: Any, signed_in: Any, role: str) -> None:
+    client = signed_in(role)
+    assert "New paper" not in client.get(cast.path("papers/")).content.decode()
+    assert client.get(cast.path("papers/new/")).status_code == 403
+    with cast.here(), pytest.raises(Refused):
+        services.request_paper(membership=cast.members[role], **SPRING)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "field", "message"),
+    [
+        ("1 July 2013", "1 April 2013", "period_end", "cannot end before it starts"),
+        ("1 August 2013", "1 September 2013", "period_start", "cannot start after today"),
+        ("1 April 2009", "1 April 2013", "period_end", "two years at most"),
+        ("soon", "1 April 2013", "period_start", "date"),
+    ],
+)
+def test_a_period_that_makes_no_sense_is_refused_beside_the_field(
+    cast: Any, signed_in: Any, start: str, end: str, field: str, message: str
+) -> None:
+    answer = signed_in("finance").post(cast.path("papers/new/"), {"period_start": start, "period_end": end})
+    body = answer.content.decode()
+    assert answer.status_code == 422
+    assert message in body and f'id="id_{field}_error"' in body and f'value="{start}"' in body
+    with cast.here():
+        assert not Paper.objects.exists()
+
+
+def test_the_same_paper_asked_for_again_has_the_same_bytes(cast: Any) -> None:
+    first, second = made(cast), made(cast)
+    assert first.pk != second.pk
+    assert bytes(first.pdf) == bytes(second.pdf) and first.html == second.html
+    assert first.pdf_sha256 == hashlib.sha256(bytes(first.pdf)).hexdigest()
+
+
+def test_a_paper_has_the_newest_figures_even_if_they_waited_to_be_recalculated(cast: Any) -> None:
+    before = made(cast)
+    with cast.here():
+        action = cast.actions[0]
+        update_action(membership=cast.members["programme_manager"], action_id=action.pk, version=1, status="achieved")
+        paper = services.request_paper(membership=cast.members["programme_manager"], **SPRING)
+    make(cast, paper)
+    after = read(cast, paper)
+    assert [line["rating"] for line in before.snapshot["initiatives"][0]["plan"]] == ["red", "green", "green"]
+    assert [line["rating"] for line in after.snapshot["initiatives"][0]["plan"]] == ["green", "green", "green"]
+    assert [line["description"] for line in after.snapshot["initiatives"][0]["achieved"]] == [action.description]
+
+
+def test_a_paper_that_is_ready_stays_as_it_is_when_the_plan_changes(cast: Any, signed_in: Any) -> None:
+    paper = made(cast)
+    with cast.here():
+        update_action(
+            membership=cast.members["programme_manager"], action_id=cast.actions[0].pk, version=1, status="achieved"
+        )
+    cast.assess()
+    answer = signed_in("observer").get(cast.path(f"papers/{paper.pk}/pdf/"))
+    assert answer.content == bytes(paper.pdf)
+
+
+@pytest.mark.parametrize("as_who", ["the application", "the owner"])
+def test_the_database_itself_refuses_to_change_a_ready_paper(cast: Any, as_who: str) -> None:
+    paper = made(cast)
+    statement = "UPDATE governance_paper SET title = 'rewritten' WHERE id = %s"
+    if as_who == "the application":
+        with cast.worker():
+            with pytest.raises(DatabaseError, match="cannot be changed"), transaction.atomic():
+                connection.cursor().execute(statement, [paper.pk])
+            with pytest.raises(DatabaseError, match="cannot be changed"), transaction.atomic():
+                Paper.objects.filter(pk=paper.pk).delete()
+    else:
+        with as_owner(), pytest.raises(DatabaseError):
+            connection.cursor().execute(statement, [paper.pk])
+    assert read(cast, paper).title == paper.title
+
+
+def test_every_figure_of_the_paper_stands_in_its_data_with_its_source(cast: Any) -> None:
+    snapshot = made(cast).snapshot
+    files = rendering.data(snapshot)
+    assert set(files) == {"ratings", "money", "cost-benefit", "contradictions"}
+    money = files["money"][1].decode().splitlines()
+    assert "A,operating,11250.00,0.00,11250.00,0.00" in money and "programme,total,11250.00,0.00,11250.00,0.00" in money
+
+
+def test_a_paper_is_made_once_however_often_the_worker_is_told(cast: Any) -> None:
+    assert make(cast, made(cast)) is False
+
+
+def test_the_address_of_a_pdf_answers_unchanged_to_who_has_it(cast: Any, signed_in: Any) -> None:
+    paper = made(cast)
+    client = signed_in("board_member")
+    first = client.get(cast.path(f"papers/{paper.pk}/pdf/"))
+    again = client.get(cast.path(f"papers/{paper.pk}/pdf/"), headers={"If-None-Match": first["ETag"]})
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+
+
+def test_before_anything_is_assessed_the_paper_says_why_it_cannot_be_made(cast: Any, signed_in: Any) -> None:
+    with cast.here():
+        Marker.objects.all().delete()
+        paper = services.request_paper(membership=cast.members["finance"], **SPRING)
+    make(cast, paper)
+    assert read(cast, paper).status == "failed"
+    assert (
+        "Nothing has been assessed yet" in signed_in("finance").get(cast.path(f"papers/{paper.pk}/")).content.decode()
+    )
+
+
+def test_the_digest_of_a_snapshot_does_not_depend_on_the_order_of_its_keys() -> None:
+    assert snapshots.digest({"a": 1, "b": "£"}) == snapshots.digest({"b": "£", "a": 1})
+
+
+def test_the_service_refuses_a_period_that_ends_before_it_starts(cast: Any) -> None:
+    with cast.here(), pytest.raises(ValidationError):
+        services.request_paper(
+            membership=cast.members["finance"], period_start=SPRING["period_end"], period_end=SPRING["period_start"]
+        )
+
+
+def test_statements_for_the_list_of_papers_are_fixed(cast: Any, signed_in: Any, statements: Any) -> None:
+    client = signed_in("finance")
+    client.get(cast.path("papers/"))  # the first request of a process looks the partnership's slug up
+    counts = []
+    for more in (1, 30):
+        with cast.here():
+            for _ in range(more):
+                services.request_paper(membership=cast.members["finance"], **SPRING)
+        with statements() as seen:
+            assert client.get(cast.path("papers/")).status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= 5
