@@ -36,13 +36,9 @@ class BudgetLineSerializer(serializers.Serializer):
     absorbed_by = serializers.CharField()
     amount = serializers.DecimalField(**PENCE, help_text="The budget, in pounds.")
     spent = serializers.DecimalField(**PENCE, help_text="What spend/ adds up to.")
-    forecast = serializers.DecimalField(
-        **PENCE, allow_null=True, help_text="The outturn expected, if not the budget."
-    )
+    forecast = serializers.DecimalField(**PENCE, allow_null=True, help_text="The outturn expected, if not the budget.")
     assumption = serializers.CharField(help_text="As printed.")
-    factors = serializers.ListField(
-        child=serializers.DictField(), help_text="The assumption as value and unit."
-    )
+    factors = serializers.ListField(child=serializers.DictField(), help_text="The assumption as value and unit.")
     source = serializers.CharField()
     version = serializers.IntegerField()
     modified_at = serializers.DateTimeField()
@@ -50,9 +46,7 @@ class BudgetLineSerializer(serializers.Serializer):
 
 
 class ForecastChange(Strict):
-    forecast = serializers.DecimalField(
-        **PENCE, allow_null=True, help_text="Pounds; null returns to the budget."
-    )
+    forecast = serializers.DecimalField(**PENCE, allow_null=True, help_text="Pounds; null returns to the budget.")
 
 
 class BudgetLineResource(Resource):

@@ -169,6 +169,15 @@ def burn_title(points: Sequence[BurnPoint], today: datetime.date, whose: str) ->
     return f"{said} by {long_date(today)}; an even pace of the budget would be {pounds(planned)}"
 
 
+def share(part: Decimal, whole: Decimal) -> str:
+    """How much of the budget has been spent: “12% of the budget”; "" where there is no budget."""
+    if not whole:
+        return ""
+    if 0 < part < whole / 100:
+        return "under 1% of the budget"
+    return f"{part / whole:.0%} of the budget"
+
+
 def sentence(totals: Mapping[str, Decimal]) -> str:
     """Where the money goes, and whether it will last."""
     budget, spent, forecast, variance = (totals[name] for name in ("budget", "spent", "forecast", "variance"))

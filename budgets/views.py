@@ -17,7 +17,7 @@ from evaluation.contradictions import check_factors, factor_text
 from evaluation.selectors import assessment_of, programme_assessment
 from initiatives.selectors import initiative as find_initiative
 from initiatives.tabs import crumbs, tabs
-from safer_communities.money import pounds_exact
+from safer_communities.money import pounds, pounds_exact
 from safer_communities.tenancy.permissions import records_spend, require
 from safer_communities.tenancy.versioning import Conflict
 from safer_communities.ui.charts import burn, responsive
@@ -25,6 +25,7 @@ from safer_communities.ui.charts import burn, responsive
 NEWEST = 10
 A_PAGE = 50
 RECALCULATED = "The figures are being recalculated."
+RATINGS_ONLY = "Recalculating the ratings. The amounts on this page are up to date."
 
 
 def money(request: HttpRequest, partnership: str) -> HttpResponse:
@@ -40,6 +41,7 @@ def money(request: HttpRequest, partnership: str) -> HttpResponse:
         "tiles": _tiles(table),
         "burn": _burn(request, lines, selectors.spend_by_month(), "the programme"),
         "newest": list(selectors.spend()[:NEWEST]),
+        "text": RATINGS_ONLY,
         "recalculating": bool(assessment and assessment.pending),
         "exports": _exports(partnership),
     }
@@ -64,6 +66,7 @@ def initiative_money(request: HttpRequest, partnership: str, initiative: str) ->
         "items": [_item(row) for row in selectors.printed_rows(lines)],
         "burn": _burn(request, lines, selectors.spend_by_month(found), found.name),
         "may_record": records_spend(request.membership),
+        "text": RATINGS_ONLY,
         "pending": not assessment or assessment.pending,
         "recalculating": not assessment or assessment.pending,
         "exports": _exports(partnership, f"initiative={found.code}&"),
@@ -194,14 +197,14 @@ def _factors(line: BudgetLine) -> str:
 
 
 def _tiles(totals: dict[str, Any]) -> list[dict[str, Any]]:
-    spent_share = f"{totals['spent'] / totals['budget']:.0%} of the budget" if totals["budget"] else ""
-    variance = totals["variance"]
-    beside = "on budget" if not variance else f"{pounds_exact(abs(variance))} {'under' if variance > 0 else 'over'} budget"
+    budget, spent, forecast, variance = (totals[name] for name in ("budget", "spent", "forecast", "variance"))
+    where = "under" if variance > 0 else "over"
+    beside = f"{pounds(abs(variance))} {where} budget" if variance else "on budget"
     return [
-        {"value": pounds_exact(totals["budget"]), "label": "Budget", "note": "all years"},
-        {"value": pounds_exact(totals["spent"]), "label": "Spent", "note": spent_share},
-        {"value": pounds_exact(totals["budget"] - totals["spent"]), "label": "Not yet spent", "note": "budget less spend"},
-        {"value": pounds_exact(totals["forecast"]), "label": "Forecast", "note": beside},
+        {"value": pounds(budget), "label": "Budget", "note": "all years"},
+        {"value": pounds(spent), "label": "Spent", "note": money_table.share(spent, budget)},
+        {"value": pounds(budget - spent), "label": "Not yet spent", "note": "budget less spend"},
+        {"value": pounds(forecast), "label": "Forecast", "note": beside},
     ]
 
 

@@ -56,12 +56,8 @@ class IndicatorSerializer(serializers.Serializer):
     baseline_note = serializers.CharField()
     target = serializers.DecimalField(**NUMBER, allow_null=True)
     target_note = serializers.CharField()
-    tolerance = serializers.DecimalField(
-        max_digits=4, decimal_places=3, allow_null=True, help_text="Share of target."
-    )
-    driver = serializers.CharField(
-        help_text="The driver that its observations replace in the observed scenario."
-    )
+    tolerance = serializers.DecimalField(max_digits=4, decimal_places=3, allow_null=True, help_text="Share of target.")
+    driver = serializers.CharField(help_text="The driver that its observations replace in the observed scenario.")
     frequency = serializers.CharField()
     source = serializers.CharField()
     version = serializers.IntegerField()
@@ -151,9 +147,7 @@ class ObservationSerializer(serializers.Serializer):
 class ObservationInput(Strict):
     indicator = serializers.UUIDField(help_text="The id of an indicator.")
     period_start = serializers.DateField()
-    period_end = serializers.DateField(
-        help_text="The last day; the same as the first for a number at a date."
-    )
+    period_end = serializers.DateField(help_text="The last day; the same as the first for a number at a date.")
     value = serializers.DecimalField(**NUMBER, help_text="A rate is a share from 0 to 1.")
     source = serializers.CharField(max_length=300, help_text="The report or count.")
     note = serializers.CharField(required=False, allow_blank=True, default="")
@@ -213,9 +207,7 @@ class ObservationResource(Resource):
         }
 
     def create(self, request: Request, **_: Any) -> Response:
-        can = self.membership.has(
-            Role.ADMINISTRATOR, Role.PROGRAMME_MANAGER, Role.PROJECT_MANAGER, Role.PARTNER_LEAD
-        )
+        can = self.membership.has(Role.ADMINISTRATOR, Role.PROGRAMME_MANAGER, Role.PROJECT_MANAGER, Role.PARTNER_LEAD)
         require(can, services.NOT_YOURS)
         key, sent = request_key(request), self.sent()
         sent["indicator_id"] = sent.pop("indicator")
@@ -269,9 +261,7 @@ class CostBenefitSerializer(serializers.Serializer):
     reason = serializers.CharField(help_text="Why figures are not known, or which are left out of the sums.")
     as_at = serializers.DateField()
     computed_at = serializers.DateTimeField()
-    pending = serializers.BooleanField(
-        help_text="Something changed since, and the figures are being recalculated."
-    )
+    pending = serializers.BooleanField(help_text="Something changed since, and the figures are being recalculated.")
 
 
 class CostBenefitResource(ResultResource):
@@ -327,11 +317,7 @@ class CostBenefitResource(ResultResource):
 def _initiative(wanted: dict[str, Any]) -> dict[str, Any]:
     if "initiative" not in wanted:
         return {}
-    return (
-        {"initiative": None}
-        if wanted["initiative"] == PROGRAMME
-        else {"initiative__code": wanted["initiative"]}
-    )
+    return {"initiative": None} if wanted["initiative"] == PROGRAMME else {"initiative__code": wanted["initiative"]}
 
 
 class RagSerializer(serializers.Serializer):
@@ -347,21 +333,15 @@ class RagSerializer(serializers.Serializer):
     computed_rating = serializers.ChoiceField(RATING_CHOICES)
     computed_rule = serializers.CharField()
     computed_reasons = serializers.ListField(child=serializers.CharField())
-    override_person = serializers.CharField(
-        allow_null=True, help_text="The post that set it over the computed one."
-    )
+    override_person = serializers.CharField(allow_null=True, help_text="The post that set it over the computed one.")
     override_expires_on = serializers.DateField(allow_null=True)
-    delivery = serializers.CharField(
-        allow_null=True, help_text="Of an initiative: the rating of its delivery."
-    )
+    delivery = serializers.CharField(allow_null=True, help_text="Of an initiative: the rating of its delivery.")
     finance = serializers.CharField(allow_null=True)
     benefits = serializers.CharField(allow_null=True)
     days_late = serializers.IntegerField(allow_null=True)
     as_at = serializers.DateField()
     computed_at = serializers.DateTimeField()
-    pending = serializers.BooleanField(
-        help_text="Something changed since, and the rating is being recalculated."
-    )
+    pending = serializers.BooleanField(help_text="Something changed since, and the rating is being recalculated.")
 
 
 class RagResource(ResultResource):
@@ -405,9 +385,7 @@ class RagResource(ResultResource):
             found = Action.objects.filter(**of).order_by("position")
             for initiative_id, *about in found.values_list("initiative_id", "id", "number", "description"):
                 actions.setdefault(initiative_id, []).append(about)
-        for index, (row_id, its_code, name, ratings, verdicts, as_at, computed_at, pending) in enumerate(
-            assessments
-        ):
+        for index, (row_id, its_code, name, ratings, verdicts, as_at, computed_at, pending) in enumerate(assessments):
             place = {"initiative": its_code, "name": name}
             when = {"as_at": iso(as_at), "computed_at": moment(computed_at), "pending": pending}
             yield f"{index:05}/", {"level": "initiative", **place, **of_initiative(ratings), **when}

@@ -131,7 +131,8 @@ class PaperResource(Resource):
     def pdf(self, request: Request, id: UUID, **_: Any) -> HttpResponse:  # noqa: A002 (as in the address)
         """The bytes of the PDF, the same whenever they are asked for. (The page's own link needs a session.)"""
         paper = self.ready(id, "pdf")
-        return self.file(paper, bytes(paper.pdf or b""), f"programme-report-{paper.as_at:%Y-%m-%d}.pdf", "application/pdf")
+        name = f"programme-report-{paper.as_at:%Y-%m-%d}.pdf"
+        return self.file(paper, bytes(paper.pdf or b""), name, "application/pdf")
 
     def data(self, request: Request, id: UUID, name: str, **_: Any) -> HttpResponse:  # noqa: A002
         """A table of the paper's figures as CSV: the file that is embedded in its PDF."""

@@ -163,16 +163,12 @@ def override_action(request: HttpRequest, partnership: str, action: UUID) -> Htt
     form = OverrideForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.override_rating(
-                membership=request.membership, action_id=found.pk, **form.cleaned_data
-            )
+            made = services.override_rating(membership=request.membership, action_id=found.pk, **form.cleaned_data)
         except ValidationError as problem:
             form.take(problem)
         else:
             until = long_date(made.expires_on)
-            messages.success(
-                request, f"Rated {made.rating} until {until}. The rating worked out is shown beside it."
-            )
+            messages.success(request, f"Rated {made.rating} until {until}. The rating worked out is shown beside it.")
             return redirect(page)
     context = {"action": found, "initiative": found.initiative, "form": form, "cancel": page}
     status = UNPROCESSABLE if request.method == "POST" else 200

@@ -17,7 +17,8 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from initiatives.models import Action, Gate, Status
+from initiatives.by_when import ByWhen, Precision, in_words
+from initiatives.models import Gate, Status
 from safer_communities.tenancy.models import Membership
 from safer_communities.ui.forms import long_date
 from safer_communities.ui.templatetags.ui import rag, status
@@ -33,12 +34,25 @@ NO_VERDICT: Plain = {
     "override": None,
     "days_late": 0,
 }
-_NO_ID = UUID(int=0)
+_NO_ID = str(UUID(int=0))
 
 # The same few dozen tags stand in every table.
 _rag = lru_cache(maxsize=64)(lambda rating: str(rag(rating)))
 _status = lru_cache(maxsize=64)(lambda value: str(status(value, str(Status(value).label))))
 _day = lru_cache(maxsize=4096)(long_date)
+
+
+@lru_cache(maxsize=4096)
+def _in_words(
+    start: datetime.date | None,
+    end: datetime.date | None,
+    precision: str,
+    to_be_confirmed: bool,
+    ongoing: bool,
+    depends_on: str,
+) -> str:
+    # a programme prints the same few by-whens again and again
+    return in_words(ByWhen("", start, end, Precision(precision), to_be_confirmed, ongoing, depends_on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,41 +69,28 @@ class Links:
             reverse("update-action", args=[partnership_slug, _NO_ID]),
         )
 
-    def page_of(self, action_id: UUID) -> str:
-        return self.page.replace(str(_NO_ID), str(action_id))
 
-    def update_of(self, action_id: UUID) -> str:
-        return self.update.replace(str(_NO_ID), str(action_id))
-
-
-def rows(plan: Iterable[Action], verdicts: Plain, *, links: Links, may_update: bool) -> SafeString:
-    """The table's body. `verdicts` are the stored ratings by action id."""
-    return mark_safe(
-        "".join(row(one, verdicts.get(str(one.pk)), links=links, may_update=may_update) for one in plan)
-    )
+def rows(plan: Iterable[Any], verdicts: Plain, *, links: Links, may_update: bool) -> SafeString:
+    """The table's body. `plan` holds actions or tuples of `selectors.ROW`; `verdicts` are ratings by action id."""
+    return mark_safe("".join([row(one, verdicts, links=links, may_update=may_update) for one in plan]))
 
 
 def row(
-    action: Action,
-    verdict: Plain | None,
-    *,
-    links: Links,
-    may_update: bool,
-    saved: bool = False,
-    back: bool = False,
+    action: Any, verdicts: Plain, *, links: Links, may_update: bool, saved: bool = False, back: bool = False
 ) -> SafeString:
-    """One action as a table row.
+    """One action (or a tuple of `selectors.ROW`) as a table row.
 
     `saved`: it was saved this moment, so its rating is out of date: it says so, and focus goes to its link.
     `back`: the form was closed without saving, and focus goes to its link.
     """
-    given = verdict or NO_VERDICT
-    update = _update(action, links, saved or back) if may_update else ""
+    key = str(action.id)
+    given = verdicts.get(key, NO_VERDICT)
     css = _row_class(action, given) + (" row--saved" if saved else "")
-    opened = f'<tr id="action-{action.pk}" class="{css.strip()}">' if css else f'<tr id="action-{action.pk}">'
+    opened = f'<tr id="action-{key}" class="{css.strip()}">' if css else f'<tr id="action-{key}">'
+    update = _update(action, key, links, saved or back) if may_update else ""
     return mark_safe(
         f'{opened}<th scope="row">{escape(action.number) or "–"}</th>'
-        f'<td class="plan__action"><a href="{links.page_of(action.pk)}">{escape(action.description)}</a>'
+        f'<td class="plan__action"><a href="{links.page.replace(_NO_ID, key)}">{escape(action.description)}</a>'
         f"{_gate(action)}</td>"
         f'<td data-label="Lead"><span>{escape(action.leads) or "none printed"}</span></td>'
         f'<td data-label="By when">{_by_when(action)}</td>'
@@ -99,12 +100,12 @@ def row(
     )
 
 
-def bare(action: Action) -> str:
+def bare(action: Any) -> str:
     """The printed number as it is spoken in a sentence: “4” for “4.”."""
-    return action.number.rstrip(".")
+    return str(action.number).rstrip(".")
 
 
-def _row_class(action: Action, verdict: Plain) -> str:
+def _row_class(action: Any, verdict: Plain) -> str:
     if verdict["days_late"]:
         return "row--late"
     if action.status in FINISHED:
@@ -116,19 +117,22 @@ def _sub(text: str) -> str:
     return f'<span class="table__sub">{escape(text)}</span>'
 
 
-def _gate(action: Action) -> str:
+def _gate(action: Any) -> str:
     return f' <span class="plan__gate">Gate: {GATE_NAMES[action.gate].lower()}</span>' if action.gate else ""
 
 
-def _by_when(action: Action) -> str:
+def _by_when(action: Any) -> str:
     printed = f"<span>{escape(action.by_when) or 'none printed'}</span>"
     return printed + "".join(map(_sub, understanding(action)))
 
 
-def understanding(action: Action) -> list[str]:
+def understanding(action: Any) -> list[str]:
     """What was understood of a by-when where that differs; what was assumed, what was not understood."""
     said = []
-    understood = action.understood()
+    understood = _in_words(
+        action.due_start, action.due_end, action.precision, action.to_be_confirmed, action.ongoing,
+        action.depends_on,
+    )  # fmt: skip
     if understood.lower() != " ".join(action.by_when.split()).lower():
         said.append(f"Understood as {understood}" if action.due_end else understood.capitalize())
     if action.assumed:
@@ -138,7 +142,7 @@ def understanding(action: Action) -> list[str]:
     return said
 
 
-def _progress(action: Action) -> str:
+def _progress(action: Any) -> str:
     said = f"<span>{_status(action.status)}</span>"
     if action.achieved_on:
         said += _sub(f"on {_day(action.achieved_on)}")
@@ -147,11 +151,11 @@ def _progress(action: Action) -> str:
     return said
 
 
-def _update(action: Action, links: Links, focus: bool) -> str:
-    url, name = links.update_of(action.pk), f"action-{action.pk}"
+def _update(action: Any, key: str, links: Links, focus: bool) -> str:
+    url = links.update.replace(_NO_ID, key)
     return (
-        f'<a class="govuk-link plan__update" id="{name}-update" href="{url}"'
-        f' hx-get="{url}" hx-target="#{name}" hx-swap="outerHTML"'
+        f'<a class="govuk-link plan__update" id="action-{key}-update" href="{url}"'
+        f' hx-get="{url}" hx-target="#action-{key}" hx-swap="outerHTML"'
         f"{' data-focus-after-swap' if focus else ''}>Update"
         f'<span class="govuk-visually-hidden"> action {escape(bare(action))}</span></a>'
     )
@@ -169,14 +173,14 @@ def _rating(verdict: Plain, saved: bool) -> str:
     return said + _sub(verdict["reasons"][0] if verdict["reasons"] else "Not worked out yet.")
 
 
-def _note(action: Action) -> str:
+def _note(action: Any) -> str:
     if not action.last_note:
         return '<span class="muted">none</span>'
     said = f"<span>{escape(action.last_note)}</span>"
     return said + _sub(_day(action.last_note_on)) if action.last_note_on else said
 
 
-def _announcement(action: Action) -> str:
+def _announcement(action: Any) -> str:
     return f"<span hidden data-announce>Action {escape(bare(action))} saved. Recalculating.</span>"
 
 
@@ -187,18 +191,18 @@ def _announcement(action: Action) -> str:
 class Filter:
     key: str
     text: str
-    rows: list[Action]
+    rows: list[Any]
 
 
-def filters(plan: Sequence[Action], results: Plain, names: Sequence[str]) -> list[Filter]:
+def filters(plan: Sequence[Any], results: Plain, names: Sequence[str]) -> list[Filter]:
     """All, late, due in 30 days, mine, gates: each with its actions. Late and due are the stored result's."""
     late = {one["id"] for one in results["late"]}
     due = {one["id"] for one in results["due_soon"]}
     own = _any_of(names)
     return [
         Filter("all", "All", list(plan)),
-        Filter("late", "Late", [one for one in plan if str(one.pk) in late]),
-        Filter("due", "Due in 30 days", [one for one in plan if str(one.pk) in due]),
+        Filter("late", "Late", [one for one in plan if str(one.id) in late]),
+        Filter("due", "Due in 30 days", [one for one in plan if str(one.id) in due]),
         Filter("mine", "Mine", [one for one in plan if own and own.search(one.leads)]),
         Filter("gates", "Gates", [one for one in plan if one.gate]),
     ]

@@ -275,16 +275,16 @@ def rate_benefits(indicators: Iterable[Verdict]) -> Verdict:
 
 def rate_overall(delivery: Verdict, finance: Verdict, benefits: Verdict) -> Verdict:
     """Rate an initiative overall: the worst of those of the three that are rated."""
-    parts = {"Delivery": delivery, "Finance": finance, "Benefits": benefits}
-    rated = {name: verdict for name, verdict in parts.items() if verdict.rating is not Rating.NOT_RATED}
+    parts = {"Delivery is": delivery, "Finance is": finance, "Benefits are": benefits}
+    rated = {subject: verdict for subject, verdict in parts.items() if verdict.rating is not Rating.NOT_RATED}
     if not rated:
         reason = "Neither delivery nor finance nor benefits can be rated."
         return Verdict(Rating.NOT_RATED, "overall-none-rated", (reason,))
     worst = max((verdict.rating for verdict in rated.values()), key=SEVERITY.__getitem__)
     reasons = [
-        f"{name} is {verdict.rating}. {verdict.reasons[0]}"
-        for name, verdict in rated.items()
+        f"{subject} {verdict.rating}. {verdict.reasons[0]}"
+        for subject, verdict in rated.items()
         if verdict.rating is worst
     ]
-    left_out = [f"{name} is not rated. {parts[name].reasons[0]}" for name in parts if name not in rated]
+    left_out = [f"{subject} not rated. {parts[subject].reasons[0]}" for subject in parts if subject not in rated]
     return Verdict(worst, "overall-worst", (*reasons, *left_out))

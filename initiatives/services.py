@@ -63,8 +63,15 @@ def read_by_when(action: Action, *, today: datetime.date | None = None, year_hin
     read = understand(action.by_when, year_hint=year_hint)
     action.due_start, action.due_end, action.precision = read.start, read.end, read.precision
     action.to_be_confirmed, action.ongoing = read.to_be_confirmed, read.ongoing
-    action.depends_on = read.depends_on or action.depends_on
-    action.not_understood, action.assumed = read.not_understood, read.assumed
+    action.depends_on = _fitting(read.depends_on, "depends_on") or action.depends_on
+    action.not_understood = _fitting(read.not_understood, "not_understood")
+    action.assumed = _fitting(read.assumed, "assumed")
+
+
+def _fitting(words: str, field: str) -> str:
+    """The words, cut with “…” where they are longer than the column: nobody could correct a field of ours."""
+    longest = Action._meta.get_field(field).max_length
+    return words if len(words) <= longest else f"{words[: longest - 1]}…"
 
 
 def _settle_dates(action: Action, *, today: datetime.date, given: dict[str, Any]) -> None:

@@ -52,15 +52,12 @@ def overview(request: HttpRequest, partnership: str, initiative: str) -> HttpRes
     assessment = results.assessment_of(found)
     stored = assessment.results if assessment else {}
     kinds = {
-        kind: list(own)
-        for kind, own in groupby(selectors.statements(found), key=lambda statement: statement.kind)
+        kind: list(own) for kind, own in groupby(selectors.statements(found), key=lambda statement: statement.kind)
     }
     context = {
         "stored": stored,
         "plan": stored.get("plan", NO_PLAN),
-        "ratings": [{"name": name.capitalize(), **stored["ratings"][name]} for name in ASPECTS]
-        if stored
-        else [],
+        "ratings": [{"name": name.capitalize(), **stored["ratings"][name]} for name in ASPECTS] if stored else [],
         "volumes": [_volume(row) for row in stored.get("scorecard", ()) if row["kind"] == "activity"],
         "statements": [(label, kinds[kind]) for kind, label in Statement.Kind.choices if kind in kinds],
     }
@@ -77,7 +74,7 @@ def _volume(row: Plain) -> Plain:
 def plan(request: HttpRequest, partnership: str, initiative: str) -> HttpResponse:
     """The action plan: what has to happen, who does it, whether it is on time."""
     found = selectors.initiative(request.membership, initiative)
-    actions = selectors.plan(found)
+    actions = selectors.plan_rows(found)
     assessment = results.assessment_of(found)
     stored = assessment.results if assessment else {}
     summary = stored.get("plan", {**NO_PLAN, "actions": len(actions)})
@@ -180,9 +177,7 @@ def risks(request: HttpRequest, partnership: str, initiative: str) -> HttpRespon
     open_scores = [score_of(one) for one in everything if one.state == Risk.State.OPEN]
     may_score = updates_initiative(request.membership, manages_it=found.manages_it)
     context = {
-        "answer": answers.risks(
-            open_scores, threatens=home.threatens_score, identified=home.identified_score
-        ),
+        "answer": answers.risks(open_scores, threatens=home.threatens_score, identified=home.identified_score),
         "rows": [
             {
                 "risk": one,
@@ -235,9 +230,7 @@ def history(request: HttpRequest, partnership: str, initiative: str) -> HttpResp
         for one in changes
     ]
     context = {"entries": entries, "newest": entries[0] if entries else None}
-    return _page(
-        request, "initiatives/history.html", found, "initiative-history", None, context, pending=False
-    )
+    return _page(request, "initiatives/history.html", found, "initiative-history", None, context, pending=False)
 
 
 def action(request: HttpRequest, partnership: str, action: UUID) -> HttpResponse:

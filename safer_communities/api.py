@@ -47,9 +47,7 @@ urlpatterns = [
         ActionResource.as_view({**READ, "patch": "partial_update"}, detail=True),
         name="api-action",
     ),
-    path(
-        "p/<slug:partnership>/budget-lines/", BudgetLineResource.as_view(LIST, detail=False), name="api-budget-lines"
-    ),
+    path("p/<slug:partnership>/budget-lines/", BudgetLineResource.as_view(LIST, detail=False), name="api-budget-lines"),
     path(
         "p/<slug:partnership>/budget-lines/<uuid:id>/",
         BudgetLineResource.as_view({**READ, "patch": "partial_update"}, detail=True),
@@ -60,9 +58,7 @@ urlpatterns = [
         SpendResource.as_view({**LIST, "post": "create"}, detail=False),
         name="api-spend",
     ),
-    path(
-        "p/<slug:partnership>/spend/<uuid:id>/", SpendResource.as_view(READ, detail=True), name="api-spend-record"
-    ),
+    path("p/<slug:partnership>/spend/<uuid:id>/", SpendResource.as_view(READ, detail=True), name="api-spend-record"),
     path("p/<slug:partnership>/indicators/", IndicatorResource.as_view(LIST, detail=False), name="api-indicators"),
     path(
         "p/<slug:partnership>/indicators/<uuid:id>/",

@@ -45,7 +45,6 @@ INSTALLED_APPS = [
     "budgets",
     "evaluation",
     "governance",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,6 +1,5 @@
 """What is mounted where. Everything of a partnership stands under /p/<its slug>/."""
 
-from django.contrib import admin
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
@@ -19,7 +18,6 @@ urlpatterns = [
     path("sign-out/", auth_views.LogoutView.as_view(), name="logout"),
     path("switch/", tenancy_views.switch, name="switch"),
     path("healthz/", tenancy_views.healthz, name="healthz"),
-    path("admin/", admin.site.urls),
     path("api/v1/", include("safer_communities.api")),
     path("p/<slug:partnership>/", include(PARTNERSHIP)),
 ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from knox.models import AbstractAuthToken
 from uuid_utils.compat import uuid7
@@ -15,18 +15,12 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
-
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email=(email or "").strip().lower())
 
 
-class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in by e-mail address. What they may do is in their memberships, not here.
-
-    `is_staff` opens Django's admin, which the keeper of the installation uses; no partnership role does.
-    """
+class User(AbstractBaseUser):
+    """A person who signs in by e-mail address. What they may do is in their memberships, not here."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField(unique=True)
@@ -34,7 +28,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         max_length=200, help_text="The post, or the person's own name, as colleagues know it."
     )
     is_active = models.BooleanField(default=True)
-    is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()

@@ -13,7 +13,7 @@ READ_ONLY = "This token can only read. Ask for one that can write."
 
 
 class IsMember(BasePermission):
-    """Members of the partnership in the address, by token or by session. Everybody else is told that it is not there."""
+    """Members of the partnership in the address, by token or by session. To everybody else it is not there."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         if not request.user.is_authenticated:

@@ -114,9 +114,7 @@ class Resource(GenericViewSet):
 
     def filtered(self, rows: QuerySet, values: dict[str, Any]) -> QuerySet:
         """The rows that the parameters ask for."""
-        lookups = {
-            each.lookup: values[each.name] for each in self.filters if each.lookup and each.name in values
-        }
+        lookups = {each.lookup: values[each.name] for each in self.filters if each.lookup and each.name in values}
         return rows.filter(**lookups) if lookups else rows
 
     def etag(self, row: dict[str, Any]) -> str:
@@ -131,9 +129,7 @@ class Resource(GenericViewSet):
 
     def address(self) -> str:
         """The full address of the list."""
-        return self.request.build_absolute_uri(
-            f"/api/v1/p/{self.membership.partnership.slug}/{self.resource}/"
-        )
+        return self.request.build_absolute_uri(f"/api/v1/p/{self.membership.partnership.slug}/{self.resource}/")
 
     def list(self, request: Request, **_: Any) -> Response:
         values = read_filters(self.filters, request.query_params, GENERAL)
@@ -160,9 +156,7 @@ class Resource(GenericViewSet):
 
     def answer(self, row: dict[str, Any], status: int = 200, **headers: str) -> Response:
         etag = self.etag(row)
-        return Response(
-            row, status=status, headers={**headers, "ETag": f'"{etag}"'} if etag else headers or None
-        )
+        return Response(row, status=status, headers={**headers, "ETag": f'"{etag}"'} if etag else headers or None)
 
     # Changing
 
@@ -228,9 +222,7 @@ class Resource(GenericViewSet):
         patch_vary_headers(response, ("Authorization", "Cookie"))
         kind = getattr(getattr(response, "accepted_renderer", None), "format", "")
         if kind in FILES and response.status_code == 200:
-            response["Content-Disposition"] = (
-                f'attachment; filename="{kwargs["partnership"]}-{self.resource}.{kind}"'
-            )
+            response["Content-Disposition"] = f'attachment; filename="{kwargs["partnership"]}-{self.resource}.{kind}"'
         return response
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer]:
@@ -273,9 +265,7 @@ def request_key(request: Request) -> UUID | None:
     try:
         return UUID(key) if key else None
     except ValueError:
-        raise exceptions.ValidationError(
-            {"Idempotency-Key": ["Give a UUID, a new one for every record."]}
-        ) from None
+        raise exceptions.ValidationError({"Idempotency-Key": ["Give a UUID, a new one for every record."]}) from None
 
 
 # Values as they are answered

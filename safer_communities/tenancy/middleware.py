@@ -40,9 +40,7 @@ class TenancyMiddleware:
                 transaction.set_rollback(True)
         return response
 
-    def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         """Let only members into a partnership's pages. (The API does so itself, after reading the token.)"""
         if not request.is_page:  # type: ignore[attr-defined]
             return None

@@ -93,9 +93,7 @@ class Membership(TenantModel):
 
     class Meta:
         ordering = ["post"]
-        constraints = [
-            models.UniqueConstraint(fields=["partnership", "user"], name="one_membership_a_partnership")
-        ]
+        constraints = [models.UniqueConstraint(fields=["partnership", "user"], name="one_membership_a_partnership")]
 
     def __str__(self) -> str:
         return self.post

@@ -74,19 +74,14 @@ class Schema(AutoSchema):
             found.append(OpenApiParameter("name", str, "path", description="As in the paper's list of data."))
         if action == "list":
             found += [
-                OpenApiParameter(each.name, each.schema(), "query", description=each.help)
-                for each in self.view.filters
+                OpenApiParameter(each.name, each.schema(), "query", description=each.help) for each in self.view.filters
             ]
         if action == "partial_update":
             found.append(
-                OpenApiParameter(
-                    "If-Match", str, "header", required=True, description="The ETag that you read."
-                )
+                OpenApiParameter("If-Match", str, "header", required=True, description="The ETag that you read.")
             )
         if action == "retrieve" and "version" in self.view.serializer_class().fields:
-            found.append(
-                OpenApiParameter("If-None-Match", str, "header", description="The ETag that you have.")
-            )
+            found.append(OpenApiParameter("If-None-Match", str, "header", description="The ETag that you have."))
         if action == "create" and getattr(self.view, "takes_key", False):
             found.append(
                 OpenApiParameter(
@@ -105,9 +100,7 @@ class Schema(AutoSchema):
         # a request that changes something is answered in JSON
         return super()._get_format_parameters() if self.method == "GET" else []
 
-    def _get_response_for_code(
-        self, serializer: Any, status_code: str, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
+    def _get_response_for_code(self, serializer: Any, status_code: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
         if self.view.action in WHOLE_FILES:
             return {"content": {WHOLE_FILES[self.view.action]: {"schema": {"type": "string"}}}, "description": ""}
         return dict(super()._get_response_for_code(serializer, status_code, *args, **kwargs))
@@ -118,12 +111,11 @@ class Schema(AutoSchema):
         body = bodies.pop(success)
         status = {"create": getattr(self.view, "created", "201")}.get(self.view.action, "200")
         if self.method == "GET":
-            body["content"] |= {
-                kind: {"schema": schema} for kind, schema in FILES.items() if kind in body["content"]
-            }
+            body["content"] |= {kind: {"schema": schema} for kind, schema in FILES.items() if kind in body["content"]}
         else:
             body["content"] = {JSON: body["content"][JSON]}
-        versioned = self.view.action in ("retrieve", "partial_update") and "version" in self.view.serializer_class().fields
+        fields = self.view.serializer_class().fields
+        versioned = self.view.action in ("retrieve", "partial_update") and "version" in fields
         if versioned:
             body["headers"] = ETAG
         elif self.view.action == "create":

@@ -39,8 +39,6 @@ def hint(partnership_id: UUID, initiative_id: UUID | None) -> None:
 def send(task: str, **ids: UUID | None) -> None:
     """Send a task by name with plain ids; a broker that is down costs a log line, not the save."""
     try:
-        app.send_task(
-            task, kwargs={name: str(value) if value else None for name, value in ids.items()}, retry=False
-        )
+        app.send_task(task, kwargs={name: str(value) if value else None for name, value in ids.items()}, retry=False)
     except Exception as problem:  # the broker's client raises many kinds, and none may fail a save
         log.warning("no hint sent for %s (%s): the sweep will find it", task, problem)

@@ -31,9 +31,7 @@ class StablePagination(CursorPagination):
     page_size = PAGE
     max_page_size = LARGEST_PAGE
     page_size_query_param = "limit"
-    page_size_query_description = (
-        f"How many rows, from 1 to {LARGEST_PAGE:,}. Files hold all rows unless it is given."
-    )
+    page_size_query_description = f"How many rows, from 1 to {LARGEST_PAGE:,}. Files hold all rows unless it is given."
     template = None
     whole_file = False
 
@@ -67,11 +65,7 @@ class StablePagination(CursorPagination):
     def refuse_cut_off_file(self) -> None:
         if self.whole_file and self.has_next:
             raise ValidationError(
-                {
-                    "format": [
-                        f"More than {LARGEST_FILE:,} rows: narrow them with a filter, or page with limit=."
-                    ]
-                }
+                {"format": [f"More than {LARGEST_FILE:,} rows: narrow them with a filter, or page with limit=."]}
             )
 
     def get_paginated_response(self, data: list[Row]) -> Response:

@@ -48,11 +48,7 @@ def instant(value: str) -> datetime.datetime:
     value = _LOST_PLUS.sub(r"+\1", value)
     try:
         only_day = parse_date(value)
-        moment = (
-            parse_datetime(value)
-            if only_day is None
-            else datetime.datetime.combine(only_day, datetime.time())
-        )
+        moment = parse_datetime(value) if only_day is None else datetime.datetime.combine(only_day, datetime.time())
     except ValueError:
         moment = None
     if moment is None:
@@ -120,9 +116,7 @@ def modified_since(lookup: str) -> Filter:
     )
 
 
-def read_filters(
-    filters: Iterable[Filter], given: Mapping[str, str], allowed: frozenset[str]
-) -> dict[str, Any]:
+def read_filters(filters: Iterable[Filter], given: Mapping[str, str], allowed: frozenset[str]) -> dict[str, Any]:
     """The values of the parameters given (or their defaults), by name.
 
     A parameter that does not exist is an error, not ignored: a misspelt filter would answer with every row.

@@ -43,7 +43,7 @@ def together(value: Any) -> str:
 
 
 def _rows(data: Any) -> list[Mapping[str, Any]]:
-    return data["results"] if "results" in data else [data]
+    return data.get("results", [data])
 
 
 class CsvRenderer(BaseRenderer):
@@ -88,10 +88,7 @@ class XlsxRenderer(ExcelRenderer):
         if data is None:
             return b""
         rows = [
-            {
-                name: together(value) if isinstance(value, list | Mapping) else value
-                for name, value in row.items()
-            }
+            {name: together(value) if isinstance(value, list | Mapping) else value for name, value in row.items()}
             for row in _rows(data)
         ]
         # drf-excel writes the header from the first row's serializer and so only where there is a row

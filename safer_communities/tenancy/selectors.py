@@ -44,8 +44,4 @@ def membership_of(user: AbstractBaseUser | AnonymousUser, partnership_id: UUID |
 
 def memberships_of(user: AbstractBaseUser) -> QuerySet[Membership]:
     """All memberships of a person, whichever partnership is acted for. Needs `acting_as(user)`."""
-    return (
-        Membership._base_manager.select_related("partnership")
-        .filter(user_id=user.pk)
-        .order_by("partnership__name")
-    )
+    return Membership._base_manager.select_related("partnership").filter(user_id=user.pk).order_by("partnership__name")

@@ -13,8 +13,12 @@ from safer_communities.tenancy.models import Marker
 def observed(cast: Any) -> dict[str, Any]:
     """An observation that is right."""
     return {
-        "indicator": str(cast.indicator.pk), "period_start": "2013-04-01", "period_end": "2013-06-30", "value": "31",
-        "source": "Panel register", "note": "First quarter",
+        "indicator": str(cast.indicator.pk),
+        "period_start": "2013-04-01",
+        "period_end": "2013-06-30",
+        "value": "31",
+        "source": "Panel register",
+        "note": "First quarter",
     }
 
 
@@ -27,10 +31,25 @@ def test_an_indicator_as_it_is_answered(cast: Any, caller: Any) -> None:
     client = caller("observer")
     [row] = client.get(cast.api("indicators/?kind=activity")).json()["results"]
     assert row == {
-        "id": str(cast.indicator.pk), "initiative": "A", "position": 1, "code": "panels-held", "name": "Panels held",
-        "kind": "activity", "measure": "count", "unit": "panels", "direction": "up", "baseline": None,
-        "baseline_note": "", "target": "200", "target_note": "", "tolerance": "0.05", "driver": "cohort",
-        "frequency": "", "source": "", "version": 1, "modified_at": row["modified_at"],
+        "id": str(cast.indicator.pk),
+        "initiative": "A",
+        "position": 1,
+        "code": "panels-held",
+        "name": "Panels held",
+        "kind": "activity",
+        "measure": "count",
+        "unit": "panels",
+        "direction": "up",
+        "baseline": None,
+        "baseline_note": "",
+        "target": "200",
+        "target_note": "",
+        "tolerance": "0.05",
+        "driver": "cohort",
+        "frequency": "",
+        "source": "",
+        "version": 1,
+        "modified_at": row["modified_at"],
         "url": f"http://testserver{cast.api('indicators/')}{cast.indicator.pk}/",
     }
     answer = client.get(row["url"])
@@ -44,10 +63,19 @@ def test_an_observation_is_recorded(cast: Any, caller: Any, observed: dict[str, 
     row = answer.json()
     assert (answer.status_code, answer["Location"]) == (201, row["url"])
     assert row == {
-        "id": row["id"], "initiative": "A", "indicator": str(cast.indicator.pk), "code": "panels-held",
-        "name": "Panels held", "unit": "panels", "period_start": "2013-04-01", "period_end": "2013-06-30",
-        "value": "31", "source": "Panel register", "note": "First quarter",
-        "person": cast.members["partner_lead"].post, "recorded_at": row["recorded_at"],
+        "id": row["id"],
+        "initiative": "A",
+        "indicator": str(cast.indicator.pk),
+        "code": "panels-held",
+        "name": "Panels held",
+        "unit": "panels",
+        "period_start": "2013-04-01",
+        "period_end": "2013-06-30",
+        "value": "31",
+        "source": "Panel register",
+        "note": "First quarter",
+        "person": cast.members["partner_lead"].post,
+        "recorded_at": row["recorded_at"],
         "url": f"http://testserver{cast.api('observations/')}{row['id']}/",
     }
     assert client.get(row["url"]).json() == row
@@ -112,9 +140,15 @@ def test_observations_are_found_by_filters(cast: Any, caller: Any, observed: dic
     client = caller("project_manager")
     made = post(client, cast, observed).json()["recorded_at"]
     found = {
-        "initiative=A": 1, "initiative=B": 0, f"indicator={cast.indicator.pk}": 1, "period_from=2013-06-30": 1,
-        "period_from=2013-07-01": 0, "period_to=2013-04-01": 1, "period_to=2013-03-31": 0,
-        f"modified_since={made}": 1, "modified_since=2100-01-01": 0,
+        "initiative=A": 1,
+        "initiative=B": 0,
+        f"indicator={cast.indicator.pk}": 1,
+        "period_from=2013-06-30": 1,
+        "period_from=2013-07-01": 0,
+        "period_to=2013-04-01": 1,
+        "period_to=2013-03-31": 0,
+        f"modified_since={made}": 1,
+        "modified_since=2100-01-01": 0,
     }
     for query, rows in found.items():
         assert len(client.get(cast.api(f"observations/?{query}")).json()["results"]) == rows, query

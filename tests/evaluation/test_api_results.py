@@ -22,7 +22,11 @@ def published(cast: Any) -> Any:
     with cast.here():
         for position, (agency, amounts) in enumerate((("police", POLICE), ("court", COURT), ("", total))):
             PublishedFigure.objects.create(
-                table="business-case", initiative=cast.initiative, position=position, agency=agency, source="Table 1",
+                table="business-case",
+                initiative=cast.initiative,
+                position=position,
+                agency=agency,
+                source="Table 1",
                 **dict(zip(MEASURES, amounts, strict=True)),
             )
     cast.assess()
@@ -46,16 +50,24 @@ def test_a_published_table_comes_out_to_the_penny(published: Any, caller: Any) -
     ]
     first = answer["results"][0]
     assert list(first) == [
-        "scenario", "initiative", "agency", *MEASURES, "reason", "as_at", "computed_at", "pending",
+        "scenario",
+        "initiative",
+        "agency",
+        *MEASURES,
+        "reason",
+        "as_at",
+        "computed_at",
+        "pending",
     ]
     assert (first["scenario"], first["as_at"], first["pending"]) == ("business-case", "2013-07-19", False)
 
 
 def test_the_business_case_is_answered_unless_another_scenario_is_asked_for(published: Any, caller: Any) -> None:
     client = caller("observer")
-    assert client.get(published.api("cost-benefit/")).json() == client.get(
-        published.api("cost-benefit/?scenario=business-case")
-    ).json()
+    assert (
+        client.get(published.api("cost-benefit/")).json()
+        == client.get(published.api("cost-benefit/?scenario=business-case")).json()
+    )
 
 
 @pytest.mark.parametrize("scenario", ["modelled", "observed"])
@@ -69,7 +81,8 @@ def test_what_is_not_known_is_null_with_the_reason(published: Any, caller: Any, 
 def test_an_unknown_scenario_is_an_error_that_names_them(cast: Any, caller: Any) -> None:
     answer = caller("observer").get(cast.api("cost-benefit/?scenario=hoped-for"))
     assert (answer.status_code, answer.json()) == (
-        400, {"scenario": ["“hoped-for” is not one of: business-case, modelled, observed."]},
+        400,
+        {"scenario": ["“hoped-for” is not one of: business-case, modelled, observed."]},
     )
 
 
@@ -116,10 +129,16 @@ def test_an_initiative_is_rated_with_its_parts_and_then_its_actions(cast: Any, c
     cast.assess()
     first, *actions = caller("observer").get(cast.api("rag/")).json()["results"]
     assert (first["level"], first["initiative"], first["name"], first["action"]) == (
-        "initiative", "A", "Panels of barnet", None,
+        "initiative",
+        "A",
+        "Panels of barnet",
+        None,
     )
     assert (first["rating"], first["delivery"], first["finance"], first["benefits"]) == (
-        "red", "red", "green", "not_rated",
+        "red",
+        "red",
+        "green",
+        "not_rated",
     )
     assert first["rule"] and first["reasons"] and first["computed_at"].endswith("Z") and first["pending"] is False
     assert [(row["level"], row["number"], row["action"]) for row in actions] == [
@@ -133,17 +152,22 @@ def test_an_initiative_is_rated_with_its_parts_and_then_its_actions(cast: Any, c
 def test_a_rating_set_by_a_person_stands_beside_the_computed_one(cast: Any, caller: Any) -> None:
     with cast.here():
         services.override_rating(
-            membership=cast.members["project_manager"], action_id=cast.actions[0].pk, rating="amber",
-            reason="Signed, not yet filed.", expires_on=datetime.date(2013, 8, 1),
+            membership=cast.members["project_manager"],
+            action_id=cast.actions[0].pk,
+            rating="amber",
+            reason="Signed, not yet filed.",
+            expires_on=datetime.date(2013, 8, 1),
         )
     cast.assess()
     row = caller("observer").get(cast.api("rag/")).json()["results"][1]
     assert (row["rating"], row["rule"], row["reasons"]) == ("amber", "override", ["Signed, not yet filed."])
     assert (row["computed_rating"], row["computed_reasons"]) == (
-        "red", ["Due by 30 April 2013 and not achieved: 80 days late."],
+        "red",
+        ["Due by 30 April 2013 and not achieved: 80 days late."],
     )
     assert (row["override_person"], row["override_expires_on"]) == (
-        cast.members["project_manager"].post, "2013-08-01",
+        cast.members["project_manager"].post,
+        "2013-08-01",
     )
 
 

@@ -19,11 +19,24 @@ def test_a_paper_is_asked_for_and_can_be_watched(cast: Any, caller: Any) -> None
     row = answer.json()
     assert (answer.status_code, answer["Location"]) == (202, row["url"])
     assert row == {
-        "id": row["id"], "kind": "programme-report", "title": row["title"], "period_start": "2013-04-01",
-        "period_end": "2013-06-30", "as_at": "2013-07-19", "status": "queued", "progress": 0, "step": row["step"],
-        "problem": "", "requester": cast.members["finance"].post, "requested_at": row["requested_at"],
-        "finished_at": None, "pdf_sha256": "", "url": f"http://testserver{cast.api('papers/')}{row['id']}/",
-        "page": f"http://testserver{cast.path('papers/')}{row['id']}/", "pdf": None, "data": [],
+        "id": row["id"],
+        "kind": "programme-report",
+        "title": row["title"],
+        "period_start": "2013-04-01",
+        "period_end": "2013-06-30",
+        "as_at": "2013-07-19",
+        "status": "queued",
+        "progress": 0,
+        "step": row["step"],
+        "problem": "",
+        "requester": cast.members["finance"].post,
+        "requested_at": row["requested_at"],
+        "finished_at": None,
+        "pdf_sha256": "",
+        "url": f"http://testserver{cast.api('papers/')}{row['id']}/",
+        "page": f"http://testserver{cast.path('papers/')}{row['id']}/",
+        "pdf": None,
+        "data": [],
     }
     assert client.get(row["url"]).json() == row
     assert client.get(cast.api("papers/?status=queued")).json()["results"] == [row]
@@ -37,9 +50,16 @@ def ready(cast: Any) -> Paper:
     cast.assess()
     with cast.here():
         paper = Paper(
-            title="Report", period_start=datetime.date(2013, 4, 1), period_end=datetime.date(2013, 6, 30),
-            as_at=datetime.date(2013, 7, 19), status="ready", progress=100, requested_by=cast.user("finance"),
-            requester="Finance", pdf=b"%PDF-1.7 paper", pdf_sha256="ab" * 32,
+            title="Report",
+            period_start=datetime.date(2013, 4, 1),
+            period_end=datetime.date(2013, 6, 30),
+            as_at=datetime.date(2013, 7, 19),
+            status="ready",
+            progress=100,
+            requested_by=cast.user("finance"),
+            requester="Finance",
+            pdf=b"%PDF-1.7 paper",
+            pdf_sha256="ab" * 32,
         )
         paper.snapshot = json.loads(snapshots.canonical(snapshots.programme_report(paper)))
         paper.save(force_insert=True)
@@ -51,12 +71,17 @@ def test_a_finished_paper_has_links_that_take_a_token(cast: Any, caller: Any, re
     row = client.get(cast.api(f"papers/{ready.pk}/")).json()
     assert row["pdf"] == f"http://testserver{cast.api('papers/')}{ready.pk}/pdf/"
     assert [address.rsplit("/", 1)[1] for address in row["data"]] == [
-        "ratings.csv", "money.csv", "cost-benefit.csv", "contradictions.csv",
+        "ratings.csv",
+        "money.csv",
+        "cost-benefit.csv",
+        "contradictions.csv",
     ]
     for accept in ("*/*", "application/pdf"):
         answer = client.get(row["pdf"], headers={"Accept": accept})
         assert (answer.status_code, answer.content, answer["Content-Type"]) == (
-            200, b"%PDF-1.7 paper", "application/pdf",
+            200,
+            b"%PDF-1.7 paper",
+            "application/pdf",
         )
     assert client.get(row["pdf"], headers={"If-None-Match": answer["ETag"]}).status_code == 304
     answer = client.get(row["data"][0])

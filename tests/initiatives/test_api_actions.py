@@ -71,7 +71,10 @@ def test_a_change_is_answered_with_the_next_version(cast: Any, caller: Any, addr
     row = answer.json()
     assert (answer.status_code, answer["ETag"]) == (200, '"2"')
     assert (row["status"], row["achieved_on"], row["last_note"], row["version"]) == (
-        "achieved", "2013-07-10", "Agreed by the Board.", 2,
+        "achieved",
+        "2013-07-10",
+        "Agreed by the Board.",
+        2,
     )
     assert client.get(address).json() == row
     with cast.here():
@@ -100,9 +103,7 @@ def test_a_change_must_say_which_version_it_changes(cast: Any, caller: Any, addr
 
 
 @pytest.mark.parametrize("version", ['"1"', '"3"', '"x"', '"2", "1"', '"22"', '"-2"'])
-def test_a_change_of_another_version_is_refused_with_both(
-    cast: Any, caller: Any, address: str, version: str
-) -> None:
+def test_a_change_of_another_version_is_refused_with_both(cast: Any, caller: Any, address: str, version: str) -> None:
     client = caller("project_manager")
     current = change(caller("programme_manager"), address, {"status": "in_progress"}).json()
     sent = {"status": "achieved", "note": "Mine"}
@@ -118,37 +119,35 @@ def test_a_change_of_another_version_is_refused_with_both(
     assert change(client, address, sent, answer["ETag"]).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("sent", "field"),
-    [
-        ({"state": "achieved"}, "state"),
-        ({"status": "achieved", "number": "9."}, "number"),
-        ({"version": 1, "status": "achieved"}, "version"),
-        ({"status": "done"}, "status"),
-        ({"status": ""}, "status"),
-        ({"status": None}, "status"),
-        ({"status": ["achieved"]}, "status"),
-        ({"achieved_on": "10 July"}, "achieved_on"),
-        ({"status": "achieved", "achieved_on": "2013-07-20"}, "achieved_on"),
-        ({"status": "in_progress", "achieved_on": "2013-07-10"}, "achieved_on"),
-        ({"description": ""}, "description"),
-        ({"description": "a\x00b"}, "description"),
-        ({"by_when": "x" * 201}, "by_when"),
-        ({"gate": "door"}, "gate"),
-        ({"problem_resolved": "maybe"}, "problem_resolved"),
-        ({}, "non_field_errors"),
-        (["status"], "non_field_errors"),
-    ],
-)
-def test_what_cannot_be_right_is_named_and_changes_nothing(
-    cast: Any, caller: Any, address: str, sent: Any, field: str
-) -> None:
+WRONG = [
+    ({"state": "achieved"}, "state"),
+    ({"status": "achieved", "number": "9."}, "number"),
+    ({"version": 1, "status": "achieved"}, "version"),
+    ({"status": "done"}, "status"),
+    ({"status": ""}, "status"),
+    ({"status": None}, "status"),
+    ({"status": ["achieved"]}, "status"),
+    ({"achieved_on": "10 July"}, "achieved_on"),
+    ({"status": "achieved", "achieved_on": "2013-07-20"}, "achieved_on"),
+    ({"status": "in_progress", "achieved_on": "2013-07-10"}, "achieved_on"),
+    ({"description": ""}, "description"),
+    ({"description": "a\x00b"}, "description"),
+    ({"by_when": "x" * 201}, "by_when"),
+    ({"gate": "door"}, "gate"),
+    ({"problem_resolved": "maybe"}, "problem_resolved"),
+    ({}, "non_field_errors"),
+    (["status"], "non_field_errors"),
+]
+
+
+def test_what_cannot_be_right_is_named_and_changes_nothing(cast: Any, caller: Any, address: str) -> None:
     client = caller("project_manager")
     before = client.get(address).json()
-    answer = change(client, address, sent)
-    assert (answer.status_code, list(answer.json())) == (400, [field])
-    assert all(isinstance(message, str) for message in answer.json()[field])
-    assert client.get(address).json() == before
+    for sent, field in WRONG:
+        answer = change(client, address, sent)
+        assert (answer.status_code, list(answer.json())) == (400, [field]), sent
+        assert all(isinstance(message, str) for message in answer.json()[field])
+        assert client.get(address).json() == before
 
 
 def test_an_unknown_status_is_answered_with_those_that_there_are(caller: Any, address: str) -> None:
@@ -162,8 +161,14 @@ def test_an_unknown_status_is_answered_with_those_that_there_are(caller: Any, ad
 @pytest.mark.parametrize(
     ("role", "status"),
     [
-        ("administrator", 200), ("programme_manager", 200), ("project_manager", 200), ("partner_lead", 403),
-        ("steering_member", 403), ("board_member", 403), ("finance", 403), ("observer", 403),
+        ("administrator", 200),
+        ("programme_manager", 200),
+        ("project_manager", 200),
+        ("partner_lead", 403),
+        ("steering_member", 403),
+        ("board_member", 403),
+        ("finance", 403),
+        ("observer", 403),
     ],
 )
 def test_who_may_change_an_action(cast: Any, caller: Any, address: str, role: str, status: int) -> None:
@@ -190,33 +195,36 @@ def test_what_is_not_there_is_not_there_whatever_is_sent(cast: Any, caller: Any)
             assert change(caller(role), address, sent, version).status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("query", "numbers"),
-    [
-        ("initiative=A", ["1.", "2.", "3."]),
-        ("initiative=B", []),
-        ("status=achieved", ["2."]),
-        ("status=Not%20started", ["1.", "3."]),
-        ("gate=go_live", ["3."]),
-        ("due_from=2013-08-31", ["2.", "3."]),
-        ("due_to=2013-08-31", ["1.", "2."]),
-        ("lead=pm", ["1.", "2.", "3."]),
-        ("lead=Chair", []),
-        ("status=achieved&due_to=2013-04-30", []),
-    ],
-)
-def test_actions_are_found_by_filters(cast: Any, caller: Any, query: str, numbers: list[str]) -> None:
+FOUND = [
+    ("initiative=A", ["1.", "2.", "3."]),
+    ("initiative=B", []),
+    ("status=achieved", ["2."]),
+    ("status=Not%20started", ["1.", "3."]),
+    ("gate=go_live", ["3."]),
+    ("due_from=2013-08-31", ["2.", "3."]),
+    ("due_to=2013-08-31", ["1.", "2."]),
+    ("lead=pm", ["1.", "2.", "3."]),
+    ("lead=Chair", []),
+    ("status=achieved&due_to=2013-04-30", []),
+]
+
+
+def test_actions_are_found_by_filters(cast: Any, caller: Any) -> None:
+    client = caller("observer")
     with cast.here():
         Action.objects.filter(number="2.").update(status="achieved")
-    rows = caller("observer").get(cast.api(f"actions/?{query}")).json()["results"]
-    assert [row["number"] for row in rows] == numbers
+    for query, numbers in FOUND:
+        rows = client.get(cast.api(f"actions/?{query}")).json()["results"]
+        assert [row["number"] for row in rows] == numbers, query
 
 
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("status=done", "“done” is not one of: not_started, in_progress, partly_achieved, achieved, not_achieved, "
-                        "cancelled."),
+        (
+            "status=done",
+            "“done” is not one of: not_started, in_progress, partly_achieved, achieved, not_achieved, cancelled.",
+        ),
         ("due_to=soon", "Give a day as YYYY-MM-DD."),
         ("due_to=2013-02-30", "Give a day as YYYY-MM-DD."),
     ],

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from evaluation import selectors as results
 from initiatives.models import Initiative, Statement
 from initiatives.tabs import tabs
 from safer_communities.tenancy.models import Membership
@@ -26,7 +27,10 @@ def test_the_list_answers_with_the_programmes_sentence_and_each_initiatives(
 ) -> None:
     cast.assess()
     shown = text(signed_in("board_member").get(cast.path("initiatives/")))
-    assert "None of one initiatives" not in shown
+    with cast.here():
+        programme = results.programme_assessment()
+    assert programme is not None
+    assert programme.results["sentence"] in shown
     assert "A. Panels of barnet" in shown
     assert "Panels of barnet is red." in shown
     assert "Next 2. Train volunteers (barnet), by 31 August 2013" in shown
@@ -72,9 +76,9 @@ def test_the_overview_says_how_it_is_doing_and_what_it_is_for(cast: Cast, signed
     for words in (
         "Panels of barnet is red.",
         "Overall Overall: Red", "Delivery Delivery: Red", "Finance Finance: Green", "Benefits Benefits: Not rated",
-        "Due by 30 April 2013 and not achieved: 80 days late.",
+        "33.3% of the rated actions are red, more than the 20% allowed.",
         "Next milestone 2. Train volunteers (barnet) By 31 August 2013 · PM · 43 days to go",
-        "Go-live By 31 October 2013 Due by 31 October 2013 · 104 days to go",
+        "Go-live By 31 October 2013 104 days to go",
         "Panels held Nothing is recorded yet. The target is 200 panels.",
         "Strategic lead Chief Inspector", "Lead organisation Barnet Council", "Steering group BASBAG",
         "Whom it is for People at risk of arrest",

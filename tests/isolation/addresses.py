@@ -46,7 +46,7 @@ class Address:
     write: Write | None = None
     formats: tuple[str, ...] = ()
     fixed: dict[str, str] = field(default_factory=dict)
-    # what the answer is too short or too general to name: a strip of progress, a table of figures alone
+    # False: the answer is figures alone, in which no name occurs
     says_whose: bool = True
 
 
@@ -152,7 +152,6 @@ API: dict[str, Address] = {
             "patch", FINANCE, lambda world: {"forecast": "11000.00"}, 200,
             version=lambda world: world.now(world.line).version,
         ),
-        says_whose=False,
     ),
     "api-spend": Address(
         formats=FILES, write=Write("post", FINANCE, _api_spend, 201, others={"line": "line"})
@@ -165,7 +164,7 @@ API: dict[str, Address] = {
         write=Write("post", OBSERVERS_OF_FIGURES, _api_observation, 201, others={"indicator": "indicator"}),
     ),
     "api-observation": Address({"id": "observation"}, formats=FILES),
-    "api-cost-benefit": Address(formats=FILES),
+    "api-cost-benefit": Address(formats=FILES, says_whose=False),
     "api-rag": Address(formats=FILES),
     "api-papers": Address(formats=FILES, write=Write("post", ASK_FOR_PAPERS, _api_period, 202)),
     "api-paper": Address({"id": "paper"}, formats=FILES),
@@ -186,8 +185,7 @@ ELSEWHERE = {
     "api-schema": "the API's description for programs; no data",
     "api-nothing-here": "a 404 for every other address under /api/v1/",
 }
-# Django's admin: for the keeper of the installation (is_staff), never for a role. No tenant model is registered.
-NOT_WALKED = {"admin/"}
+NOT_WALKED: set[str] = set()
 
 
 def walk(patterns: Any = None, route: str = "") -> Iterator[tuple[str, str]]:

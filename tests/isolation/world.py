@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +42,7 @@ class World(Cast):
         self.callers = {role: self._call(role) for role in ROLES}
 
     def _fill(self) -> None:
+        self._name_what_the_cast_did_not()
         manager, finance = self.members["programme_manager"], self.members["finance"]
         self.risk = Risk.objects.create(
             initiative=self.initiative, position=1, description=f"No referrals in {self.slug}",
@@ -80,6 +82,12 @@ class World(Cast):
             period_end=datetime.date(2013, 6, 30), value=Decimal(40), source=f"Count of {self.slug}",
         )
         self._make_only_here()
+
+    def _name_what_the_cast_did_not(self) -> None:
+        self.line.item = f"Coordinator of {self.slug}"
+        self.line.save()
+        self.indicator.name = f"Panels held in {self.slug}"
+        self.indicator.save()
 
     def _publish(self, initiative: Initiative, position: int, agency: str) -> None:
         money = {
@@ -126,10 +134,16 @@ class World(Cast):
         with self.here():
             return type(row).objects.get(pk=row.pk)
 
+    @cached_property
     def ids(self) -> set[str]:
-        """The ids of all rows of this partnership."""
+        """The ids of all rows of this partnership, as they were when first asked for."""
         with self.here(), connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(f"SELECT id::text FROM {table}" for table in self._tables("id")))
+            cursor.execute(
+                " UNION ALL ".join(
+                    f"SELECT id::text FROM {table} WHERE partnership_id = '{self.partnership.pk}'"
+                    for table in self._tables
+                )
+            )
             return {row[0] for row in cursor.fetchall()} | {str(self.partnership.pk)}
 
     def fingerprint(self) -> dict[str, str]:
@@ -137,19 +151,18 @@ class World(Cast):
         parts = [
             f"SELECT '{table}', count(*)::text || coalesce(md5(string_agg(t::text, ';' ORDER BY t::text)), '') "
             f"FROM {table} t WHERE partnership_id = '{self.partnership.pk}'"
-            for table in self._tables("partnership_id")
+            for table in self._tables
         ]
         with self.here(), connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts))
             return dict(cursor.fetchall())
 
-    def _tables(self, column: str) -> list[str]:
+    @cached_property
+    def _tables(self) -> list[str]:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' "
-                "AND column_name = 'partnership_id' INTERSECT SELECT table_name FROM "
-                "information_schema.columns WHERE table_schema = 'public' AND column_name = %s",
-                [column],
+                "SELECT table_name FROM information_schema.columns "
+                "WHERE table_schema = 'public' AND column_name = 'partnership_id'"
             )
             return sorted(row[0] for row in cursor.fetchall())
 

@@ -16,8 +16,12 @@ def spend(cast: Any, how_many: int) -> list[str]:
     with cast.here():
         made = [
             Spend(
-                initiative=cast.initiative, line=cast.line, on=datetime.date(2013, 7, 1), amount=number + 1,
-                source="Journal", person="Finance",
+                initiative=cast.initiative,
+                line=cast.line,
+                on=datetime.date(2013, 7, 1),
+                amount=number + 1,
+                source="Journal",
+                person="Finance",
             )
             for number in range(how_many)
         ]
@@ -65,17 +69,20 @@ def test_a_page_keeps_the_filters(cast: Any, caller: Any) -> None:
     assert "initiative=A" in following and "on_from=2013-07-01" in following and "limit=2" in following
 
 
-@pytest.mark.parametrize("limit", ["0", "-1", "1001", "ten", "", "1e3", "99999999999999999999", "١٠"])
-def test_a_limit_that_is_none_is_an_error(cast: Any, caller: Any, limit: str) -> None:
-    answer = caller("finance").get(cast.api("spend/"), {"limit": limit})
-    assert (answer.status_code, answer.json()) == (400, {"limit": ["Give a whole number from 1 to 1000."]})
+def test_a_limit_that_is_none_is_an_error(cast: Any, caller: Any) -> None:
+    client = caller("finance")
+    for limit in ("0", "-1", "1001", "ten", "", "1e3", "99999999999999999999", "١٠"):
+        answer = client.get(cast.api("spend/"), {"limit": limit})
+        assert (answer.status_code, answer.json()) == (400, {"limit": ["Give a whole number from 1 to 1000."]}), limit
 
 
-@pytest.mark.parametrize("rest", ["spend/", "rag/", "cost-benefit/"])
-@pytest.mark.parametrize("cursor", ["x", "cD0xNw==", "bz0xMA==", "cD0lMDA=", "€"])
-def test_a_cursor_that_is_none_is_an_error(cast: Any, caller: Any, rest: str, cursor: str) -> None:
-    answer = caller("finance").get(cast.api(rest), {"cursor": cursor})
-    assert answer.status_code in ((400, 404) if rest == "spend/" else (200, 400, 404))
+def test_a_cursor_that_is_none_is_an_error(cast: Any, caller: Any) -> None:
+    client = caller("finance")
+    for position in ("x", "cD0xNw==", "bz0xMA==", "cD0lMDA=", "€", "%00", "cj0x"):
+        answer = client.get(cast.api("spend/"), {"cursor": position})
+        assert (answer.status_code, list(answer.json())) == (400, ["cursor"]), position
+        for rest in ("rag/", "cost-benefit/"):
+            assert client.get(cast.api(rest), {"cursor": position}).status_code in (200, 400), (rest, position)
 
 
 @pytest.mark.parametrize("rest", ["rag/", "cost-benefit/"])
@@ -113,9 +120,7 @@ def test_a_file_of_one_page_says_where_the_next_is(cast: Any, caller: Any) -> No
     assert [row[:36] for row in rows[1:-1]] == ids[2:]
 
 
-def test_a_file_that_would_be_cut_off_is_refused(
-    cast: Any, caller: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_would_be_cut_off_is_refused(cast: Any, caller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "LARGEST_FILE", 3)
     spend(cast, 3)
     client = caller("finance")
@@ -133,30 +138,32 @@ def test_modified_since_answers_what_was_changed_since(cast: Any, caller: Any) -
     client.patch(path, {"status": "in_progress"}, format="json", headers={"If-Match": '"1"'})
     changed = client.get(cast.api("actions/"), {"modified_since": then}).json()["results"]
     assert [row["number"] for row in changed] == ["1.", "3."]
-    now = changed[0]["modified_at"]
-    assert [row["number"] for row in client.get(cast.api("actions/"), {"modified_since": now}).json()["results"]] == ["1."]
+    changed = client.get(cast.api("actions/"), {"modified_since": changed[0]["modified_at"]}).json()["results"]
+    assert [row["number"] for row in changed] == ["1."]
 
 
-@pytest.mark.parametrize(
-    ("since", "found"),
-    [
-        ("2013-07-18", 3),
-        ("2013-07-18T00:00:00Z", 3),
-        ("2013-07-19T11:00:00+01:00", 3),
-        ("2013-07-19T11:00:00 01:00", 3),  # a plus sign that was not encoded
-        ("2013-07-19T11:00:00.000001+01:00", 0),
-        ("2013-07-19T11:00:00", 3),  # London time
-        ("2013-07-20", 0),
-    ],
-)
-def test_modified_since_takes_moments_as_people_write_them(cast: Any, caller: Any, since: str, found: int) -> None:
+SINCE = [
+    ("2013-07-18", 3),
+    ("2013-07-18T00:00:00Z", 3),
+    ("2013-07-19T11:00:00+01:00", 3),
+    ("2013-07-19T11:00:00 01:00", 3),  # a plus sign that was not encoded
+    ("2013-07-19T11:00:00.000001+01:00", 0),
+    ("2013-07-19T11:00:00", 3),  # London time
+    ("2013-07-20", 0),
+]
+
+
+def test_modified_since_takes_moments_as_people_write_them(cast: Any, caller: Any) -> None:
+    client = caller("finance")
     with cast.here():
         Action.objects.update(modified_at=datetime.datetime(2013, 7, 19, 10, tzinfo=datetime.UTC))
-    answer = caller("finance").get(cast.api("actions/"), {"modified_since": since})
-    assert len(answer.json()["results"]) == found
+    for since, found in SINCE:
+        answer = client.get(cast.api("actions/"), {"modified_since": since})
+        assert len(answer.json()["results"]) == found, since
 
 
-@pytest.mark.parametrize("since", ["yesterday", "2013-13-01", "2013-07-19T25:00:00Z", "\x00"])
-def test_a_moment_that_is_none_is_an_error(cast: Any, caller: Any, since: str) -> None:
-    answer = caller("finance").get(cast.api("actions/"), {"modified_since": since})
-    assert (answer.status_code, list(answer.json())) == (400, ["modified_since"])
+def test_a_moment_that_is_none_is_an_error(cast: Any, caller: Any) -> None:
+    client = caller("finance")
+    for since in ("yesterday", "2013-13-01", "2013-07-19T25:00:00Z", "0000-01-01", "\x00"):
+        answer = client.get(cast.api("actions/"), {"modified_since": since})
+        assert (answer.status_code, list(answer.json())) == (400, ["modified_since"]), since

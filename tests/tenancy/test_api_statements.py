@@ -14,8 +14,15 @@ from initiatives.models import Action, Initiative
 from safer_communities.tenancy import selectors
 
 LISTS = {
-    "initiatives/": 3, "actions/": 3, "budget-lines/": 3, "spend/": 3, "indicators/": 3, "observations/": 3,
-    "cost-benefit/": 3, "rag/": 4, "papers/": 3,
+    "initiatives/": 3,
+    "actions/": 3,
+    "budget-lines/": 3,
+    "spend/": 3,
+    "indicators/": 3,
+    "observations/": 3,
+    "cost-benefit/": 3,
+    "rag/": 4,
+    "papers/": 3,
 }
 DAY = datetime.date(2013, 7, 1)
 
@@ -28,7 +35,10 @@ def fill(cast: Any, rows: int) -> None:
         user = cast.user("finance")
         initiatives = Initiative.objects.bulk_create(
             Initiative(
-                code=f"X{number}", slug=f"x-{number}", position=number + 2, name=f"X {number}",
+                code=f"X{number}",
+                slug=f"x-{number}",
+                position=number + 2,
+                name=f"X {number}",
                 lead_organisation=cast.organisation,
             )
             for number in range(rows)
@@ -50,15 +60,26 @@ def fill(cast: Any, rows: int) -> None:
         )
         indicators = Indicator.objects.bulk_create(
             Indicator(
-                initiative=one, position=1, code="held", name="Held", kind="activity", measure="count", unit="panels",
+                initiative=one,
+                position=1,
+                code="held",
+                name="Held",
+                kind="activity",
+                measure="count",
+                unit="panels",
                 direction="up",
             )
             for one in initiatives
         )
         Observation.objects.bulk_create(
             Observation(
-                initiative_id=one.initiative_id, indicator=one, period_start=DAY, period_end=DAY, value=1,
-                source="Register", person="Finance",
+                initiative_id=one.initiative_id,
+                indicator=one,
+                period_start=DAY,
+                period_end=DAY,
+                value=1,
+                source="Register",
+                person="Finance",
             )
             for one in indicators
         )
@@ -95,7 +116,9 @@ def test_files_pages_and_filters_take_no_more(cast: Any, caller: Any, statements
     client = caller("observer")
     following = client.get(cast.api("actions/?limit=2")).json()["next"]
     for address in (
-        cast.api("actions/?format=csv"), cast.api("actions/?format=xlsx"), following,
+        cast.api("actions/?format=csv"),
+        cast.api("actions/?format=xlsx"),
+        following,
         cast.api("actions/?initiative=A&status=not_started&modified_since=2013-01-01"),
         cast.api("budget-lines/?modified_since=2013-01-01&agency=police"),
     ):
@@ -137,7 +160,10 @@ def test_a_record_takes_eight_statements_at_most(cast: Any, caller: Any, stateme
     sent = {
         "spend/": {"line": str(cast.line.pk), "on": "2013-07-01", "amount": "5", "source": "Journal"},
         "observations/": {
-            "indicator": str(cast.indicator.pk), "period_start": "2013-07-01", "period_end": "2013-07-02", "value": 5,
+            "indicator": str(cast.indicator.pk),
+            "period_start": "2013-07-01",
+            "period_end": "2013-07-02",
+            "value": 5,
             "source": "Register",
         },
         "papers/": {"period_start": "2013-04-01", "period_end": "2013-06-30"},
@@ -145,7 +171,9 @@ def test_a_record_takes_eight_statements_at_most(cast: Any, caller: Any, stateme
     for rest, record in sent.items():
         with statements() as seen:
             answer = client.post(
-                cast.api(rest), record, format="json",
+                cast.api(rest),
+                record,
+                format="json",
                 headers={"Idempotency-Key": "01a20000-0000-7000-8000-000000000000"},
             )
         assert answer.status_code in (201, 202), answer.content

@@ -179,9 +179,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="membership",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "user"), name="one_membership_a_partnership"
-            ),
+            constraint=models.UniqueConstraint(fields=("partnership", "user"), name="one_membership_a_partnership"),
         ),
         SecureTables("organisation"),
         SecureMemberships("membership"),

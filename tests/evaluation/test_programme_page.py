@@ -1,0 +1,154 @@
+"""The programme's page: what a Board member understands in ten seconds, from one stored result."""
+
+import copy
+import datetime
+import re
+from typing import Any
+
+import pytest
+
+from budgets.models import Spend
+from evaluation.models import Assessment, PublishedFigure
+from tests.cast import Cast
+
+OBSERVER = "observer"
+
+
+def words(response: Any) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def publish(cast: Cast) -> None:
+    """A business case in which the police gain and the council pays."""
+    rows = [
+        ("police", 1000, 0, 1000, 0, 1000),
+        ("council", 0, -400, -400, -50, -450),
+        ("", 1000, -400, 600, -50, 550),
+    ]
+    with cast.here():
+        for position, (agency, saving, operating, impact, set_up, year_one) in enumerate(rows):
+            PublishedFigure.objects.create(
+                table="business-case", initiative=cast.initiative, position=position, agency=agency,
+                annual_saving=saving, annual_operating_cost=operating, annual_impact=impact, set_up_cost=set_up,
+                year_one_impact=year_one, source="Business case, page 18",
+            )  # fmt: skip
+
+
+def test_the_sentence_is_that_of_the_stored_result(cast: Cast, signed_in: Any) -> None:
+    cast.assess()
+    page = signed_in(OBSERVER).get(cast.path())
+    with cast.here():
+        stored = Assessment.objects.get(initiative__isnull=True).results
+    assert stored["sentence"] in words(page)
+    assert "on course" in stored["sentence"]
+
+
+def test_a_row_tells_ratings_with_their_reason_what_is_next_money_and_benefit(cast: Cast, signed_in: Any) -> None:
+    publish(cast)
+    with cast.here():
+        Spend.objects.create(
+            initiative=cast.initiative, line=cast.line, on=datetime.date(2013, 7, 1), amount="250.00",
+            source="Invoice 1", person="Finance",
+        )  # fmt: skip
+    cast.assess()
+
+    page = signed_in(OBSERVER).get(cast.path())
+
+    (row,) = page.context["rows"]
+    shown = words(page)
+    assert row["overall"] == "red"
+    assert row["reason"] in shown
+    assert row["aspects"] == [("delivery", "red"), ("finance", "green"), ("benefits", "not_rated")]
+    assert row["next"]["description"] == "Train volunteers (barnet)"
+    # October 2013 ends 104 days after 19 July
+    assert row["go_live"] == ("104 days", "31 October 2013")
+    assert "£250 of £11,250" in shown
+    assert (row["observed"], row["business_case"]) == ("not known", "£600")
+    assert "planned: £600" in shown
+
+
+def test_what_is_late_and_what_is_due_are_counted_and_listed(cast: Cast, signed_in: Any) -> None:
+    cast.add_action("4.", "Sign the protocol", "May 2013", gate="sign_off")
+    cast.add_action("5.", "Print leaflets", "5 August 2013")
+    cast.assess()
+
+    page = signed_in(OBSERVER).get(cast.path())
+
+    assert (page.context["late_count"], page.context["due_count"]) == (2, 1)
+    # a gate first, though the other is later still: a Board decides there
+    assert [one["description"] for one in page.context["late"]] == [
+        "Sign the protocol (barnet)", "Agree terms of reference (barnet)",
+    ]  # fmt: skip
+    assert [one["late"] for one in page.context["late"]] == ["49 days", "80 days"]
+    assert [one["description"] for one in page.context["due"]] == ["Print leaflets (barnet)"]
+
+
+def test_a_long_list_of_late_milestones_is_folded(cast: Cast, signed_in: Any) -> None:
+    for number in range(60):
+        cast.add_action(f"{number}.", f"Late thing {number}", "May 2013")
+    cast.assess()
+    page = signed_in(OBSERVER).get(cast.path())
+    shown = words(page)
+    assert (len(page.context["late"]), len(page.context["late_folded"])) == (5, 35)
+    assert "Late: 61 milestones" in shown
+    assert "Show 35 more that are late" in shown
+    assert "21 more are on the plans of the initiatives." in shown
+
+
+def test_the_benefit_picture_names_who_gains_and_who_pays(cast: Cast, signed_in: Any) -> None:
+    publish(cast)
+    cast.assess()
+    page = words(signed_in(OBSERVER).get(cast.path()))
+    assert "Police saves most, £1,000; Council pays most, £400." in page
+    assert "(£400)" in page
+
+
+def test_before_the_first_assessment_the_page_says_so(cast: Cast, signed_in: Any) -> None:
+    page = signed_in(OBSERVER).get(cast.path())
+    assert page.status_code == 200
+    assert "The programme has not been assessed yet." in words(page)
+    assert b"data-recalculating" in page.content
+
+
+def test_after_a_change_the_page_says_recalculating_until_the_worker_is_done(cast: Cast, signed_in: Any) -> None:
+    cast.assess()
+    client = signed_in(OBSERVER)
+    assert b"data-recalculating" not in client.get(cast.path()).content
+    cast.add_action("4.", "One more", "May 2013")
+    assert b"data-recalculating" in client.get(cast.path()).content
+    cast.assess()
+    assert b"data-recalculating" not in client.get(cast.path()).content
+
+
+def test_nothing_of_the_neighbour_is_shown(cast: Cast, neighbour: Cast, signed_in: Any) -> None:
+    cast.assess()
+    neighbour.assess()
+    page = words(signed_in(OBSERVER).get(cast.path()))
+    assert "Panels of barnet" in page
+    assert "northgate" not in page.lower()
+    assert signed_in(OBSERVER).get(neighbour.path()).status_code == 404
+
+
+def _grown(results: dict[str, Any], rows: int) -> dict[str, Any]:
+    """The stored result of a programme with this many initiatives and late milestones."""
+    grown = copy.deepcopy(results)
+    grown["initiatives"] = [{**results["initiatives"][0], "slug": f"panels-{n}"} for n in range(rows)]
+    grown["late"] = results["late"] * rows
+    return grown
+
+
+@pytest.mark.parametrize("rows", [10, 1000])
+def test_the_page_takes_five_statements_however_large_the_programme(
+    cast: Cast, signed_in: Any, statements: Any, rows: int
+) -> None:
+    cast.assess()
+    with cast.here():
+        stored = Assessment.objects.get(initiative__isnull=True)
+        stored.results = _grown(stored.results, rows)
+        stored.save()
+    client = signed_in(OBSERVER)
+    client.get(cast.path())
+    with statements() as seen:
+        assert len(client.get(cast.path()).context["rows"]) == rows
+    # session, user, membership, the programme's assessment, memberships for the switcher
+    assert len(seen) == 5
