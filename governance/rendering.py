@@ -8,6 +8,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from budgets.money_table import burn_title
 from evaluation import headlines
 from evaluation.cost_benefit import BUSINESS_CASE, OBSERVED
 from evaluation.figures import MEASURES
@@ -42,6 +43,11 @@ def page(snapshot: Plain) -> str:
             "figures": _key_figures(snapshot),
             "charts": _charts(snapshot),
             "tables": _tables(snapshot),
+            "timelines": [
+                {"name": one["name"], "chart": _timeline(one, datetime.date.fromisoformat(snapshot["as_at"]))}
+                for one in snapshot["initiatives"]
+                if one["plan"]
+            ],
         },
     )
 
@@ -117,7 +123,49 @@ def _charts(snapshot: Plain) -> dict[str, SafeString]:
             width=WIDTH,
         ),
     }
+    if snapshot["burn"]:
+        drawn["burn"] = _burn_chart(snapshot)
     return {name: mark_safe(svg) for name, svg in drawn.items()}
+
+
+def _burn_chart(snapshot: Plain) -> str:
+    points = [
+        charts.BurnPoint(_day(point["on"]), *(_pounds(point[name]) for name in ("budget", "actual", "forecast")))
+        for point in snapshot["burn"]
+    ]
+    today = datetime.date.fromisoformat(snapshot["as_at"])
+    return charts.burn(
+        points, title=burn_title(points, today, "the programme"), id_prefix="burn", today=today, width=WIDTH
+    )
+
+
+def _timeline(one: Plain, as_at: datetime.date) -> SafeString:
+    """The plan of one initiative, drawn: by-whens, gates and forecasts."""
+    rows = [
+        charts.GanttRow(
+            label=line["description"],
+            number=line["number"],
+            start=_day(line["start"]),
+            end=_day(line["due"]),
+            gate=line["gate"],
+            achieved_on=_day(line["achieved"]),
+            forecast_on=_day(line["forecast"]),
+            rating=line["rating"],
+            achieved=line["status"] == "Achieved",
+        )
+        for line in one["plan"]
+    ]
+    late = len(one["late"])
+    title = f"{one['name']}: {late or 'none'} of {len(rows)} actions {'is' if late == 1 else 'are'} late"
+    return mark_safe(charts.gantt(rows, today=as_at, title=title, id_prefix=f"plan-{one['code']}", width=WIDTH))
+
+
+def _day(iso: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(iso) if iso else None
+
+
+def _pounds(amount: str | None) -> Decimal | None:
+    return None if amount is None else Decimal(amount)
 
 
 def _amount(figure: Plain) -> Decimal | None:
@@ -161,7 +209,7 @@ def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
         ),
         "money": ("Budget, spend and forecast by initiative, in pounds", written(MONEY, _money(snapshot))),
         "cost-benefit": (
-            "The cost/benefit matrix by initiative, agency and scenario, in pounds, with how each figure was worked out",
+            "The cost/benefit matrix by initiative, agency and scenario, in pounds, and how each figure was worked ou",
             written(COST_BENEFIT, _cost_benefit(snapshot)),
         ),
         "contradictions": (

@@ -43,7 +43,7 @@ def request_paper(*, membership: Membership, period_start: datetime.date, period
     if period_end - period_start > LONGEST_PERIOD:
         raise ValidationError({"period_end": "Choose a period of two years at most."})
     paper = Paper.objects.create(
-        title=f"Programme report, {in_words(period_start)} to {in_words(period_end)}",
+        title=f"Programme report to {in_words(period_end)}",
         period_start=period_start,
         period_end=period_end,
         as_at=today,

@@ -6,10 +6,13 @@ the same paper to the byte.
 
 import hashlib
 import json
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch
 
+from budgets import selectors as budget_selectors
+from budgets.money_table import burn_points
 from evaluation import selectors as evaluation_selectors
 from evaluation.models import Assessment
 from governance.models import Paper
@@ -20,7 +23,7 @@ HORIZON_DAYS = 92  # the quarter ahead
 
 
 def programme_report(paper: Paper) -> Plain:
-    """The quarterly programme report on the paper's period; six statements."""
+    """The quarterly programme report on the paper's period; eight statements."""
     programme = evaluation_selectors.programme_assessment()
     if programme is None:
         raise ValueError("Nothing has been assessed yet: there is nothing to report on.")
@@ -33,12 +36,29 @@ def programme_report(paper: Paper) -> Plain:
         "period_end": paper.period_end.isoformat(),
         "as_at": paper.as_at.isoformat(),
         "programme": programme.results,
+        "burn": _burn(paper),
         "initiatives": [
             _initiative(initiative, results[initiative.pk], paper)
             for initiative in _initiatives(paper)
             if initiative.pk in results
         ],
     }
+
+
+def _burn(paper: Paper) -> list[Plain]:
+    """Budget, spend and forecast of the programme, cumulative, in pounds, at the end of each month."""
+    points = burn_points(budget_selectors.lines(), budget_selectors.spend_by_month(), paper.as_at)
+    return [
+        {
+            "on": point.on.isoformat(),
+            **{name: _pounds(getattr(point, name)) for name in ("budget", "actual", "forecast")},
+        }
+        for point in points
+    ]
+
+
+def _pounds(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:.2f}"
 
 
 def _initiatives(paper: Paper) -> list[Initiative]:
@@ -98,6 +118,8 @@ def _line(action: Action, results: Plain) -> Plain:
         "description": action.description,
         "leads": action.leads,
         "by_when": action.by_when,
+        "start": action.due_start.isoformat() if action.due_start else None,
+        "gate": bool(action.gate),
         "due": action.due_end.isoformat() if action.due_end else None,
         "forecast": action.forecast_on.isoformat() if action.forecast_on else None,
         "achieved": action.achieved_on.isoformat() if action.achieved_on else None,

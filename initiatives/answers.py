@@ -85,9 +85,7 @@ def risks(scores: Sequence[int | None], *, threatens: int, identified: int) -> s
     if not known:
         only = len(scores) == 1
         missing = (
-            "it is not scored yet, so no rating counts it"
-            if only
-            else ("none is scored yet, so no rating counts them")
+            "it is not scored yet, so no rating counts it" if only else ("none is scored yet, so no rating counts them")
         )
         return f"{_open(len(scores))}; {missing}."
     said = f"{_open(len(scores))}: {_word(red)} {'threatens' if red == 1 else 'threaten'} the plan"

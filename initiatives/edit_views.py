@@ -130,7 +130,7 @@ def _row(request: HttpRequest, found: Action, *, saved: bool = False, back: bool
     verdicts = assessment.results["actions"] if assessment else {}
     row = plan_table.row(
         found,
-        verdicts.get(str(found.pk)),
+        verdicts,
         links=plan_table.Links.of(slug),
         may_update=True,
         saved=saved,

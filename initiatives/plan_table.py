@@ -40,6 +40,7 @@ _NO_ID = str(UUID(int=0))
 _rag = lru_cache(maxsize=64)(lambda rating: str(rag(rating)))
 _status = lru_cache(maxsize=64)(lambda value: str(status(value, str(Status(value).label))))
 _day = lru_cache(maxsize=4096)(long_date)
+_short = lru_cache(maxsize=4096)(escape)
 
 
 @lru_cache(maxsize=4096)
@@ -89,10 +90,10 @@ def row(
     opened = f'<tr id="action-{key}" class="{css.strip()}">' if css else f'<tr id="action-{key}">'
     update = _update(action, key, links, saved or back) if may_update else ""
     return mark_safe(
-        f'{opened}<th scope="row">{escape(action.number) or "–"}</th>'
+        f'{opened}<th scope="row">{_short(action.number) or "–"}</th>'
         f'<td class="plan__action"><a href="{links.page.replace(_NO_ID, key)}">{escape(action.description)}</a>'
         f"{_gate(action)}</td>"
-        f'<td data-label="Lead"><span>{escape(action.leads) or "none printed"}</span></td>'
+        f'<td data-label="Lead"><span>{_short(action.leads) or "none printed"}</span></td>'
         f'<td data-label="By when">{_by_when(action)}</td>'
         f'<td data-label="Status">{_progress(action)}{update}</td>'
         f'<td data-label="Rating">{_rating(given, saved)}</td>'
@@ -114,7 +115,7 @@ def _row_class(action: Any, verdict: Plain) -> str:
 
 
 def _sub(text: str) -> str:
-    return f'<span class="table__sub">{escape(text)}</span>'
+    return f'<span class="table__sub">{_short(text)}</span>'
 
 
 def _gate(action: Any) -> str:
@@ -122,7 +123,7 @@ def _gate(action: Any) -> str:
 
 
 def _by_when(action: Any) -> str:
-    printed = f"<span>{escape(action.by_when) or 'none printed'}</span>"
+    printed = f"<span>{_short(action.by_when) or 'none printed'}</span>"
     return printed + "".join(map(_sub, understanding(action)))
 
 

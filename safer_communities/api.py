@@ -6,7 +6,8 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from budgets.api import BudgetLineResource, SpendResource
-from evaluation.api import CostBenefitResource, IndicatorResource, ObservationResource, RagResource
+from evaluation.api import IndicatorResource, ObservationResource
+from evaluation.results_api import CostBenefitResource, RagResource
 from governance.api import PaperResource, PdfRenderer
 from initiatives.api import ActionResource, InitiativeResource
 from safer_communities.tenancy.renderers import CsvRenderer

@@ -196,7 +196,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "deepLinking": True},
     "SCHEMA_PATH_PREFIX": r"/api/v1/p/\{partnership\}",
     "ENUM_NAME_OVERRIDES": {
-        "Rating": "evaluation.api.RATING_CHOICES",
+        "Rating": "evaluation.results_api.RATING_CHOICES",
         "ActionStatus": "initiatives.models.Status.choices",
         "PaperStatus": "governance.api.STATUSES",
         "BudgetKind": "budgets.models.Kind.choices",

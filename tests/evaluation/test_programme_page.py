@@ -68,8 +68,9 @@ def test_a_row_tells_ratings_with_their_reason_what_is_next_money_and_benefit(ca
 
 
 def test_what_is_late_and_what_is_due_are_counted_and_listed(cast: Cast, signed_in: Any) -> None:
-    cast.add_action("4.", "Sign the protocol", "May 2013", gate="sign_off")
-    cast.add_action("5.", "Print leaflets", "5 August 2013")
+    with cast.here():
+        cast.add_action("4.", "Sign the protocol", "May 2013", gate="sign_off")
+        cast.add_action("5.", "Print leaflets", "5 August 2013")
     cast.assess()
 
     page = signed_in(OBSERVER).get(cast.path())
@@ -84,8 +85,9 @@ def test_what_is_late_and_what_is_due_are_counted_and_listed(cast: Cast, signed_
 
 
 def test_a_long_list_of_late_milestones_is_folded(cast: Cast, signed_in: Any) -> None:
-    for number in range(60):
-        cast.add_action(f"{number}.", f"Late thing {number}", "May 2013")
+    with cast.here():
+        for number in range(60):
+            cast.add_action(f"{number}.", f"Late thing {number}", "May 2013")
     cast.assess()
     page = signed_in(OBSERVER).get(cast.path())
     shown = words(page)
@@ -114,7 +116,8 @@ def test_after_a_change_the_page_says_recalculating_until_the_worker_is_done(cas
     cast.assess()
     client = signed_in(OBSERVER)
     assert b"data-recalculating" not in client.get(cast.path()).content
-    cast.add_action("4.", "One more", "May 2013")
+    with cast.here():
+        cast.add_action("4.", "One more", "May 2013")
     assert b"data-recalculating" in client.get(cast.path()).content
     cast.assess()
     assert b"data-recalculating" not in client.get(cast.path()).content

@@ -34,9 +34,7 @@ def risk(cast: Cast) -> Risk:
     return risk
 
 
-def test_it_says_why_the_action_is_red_with_the_rule_and_its_facts(
-    cast: Cast, signed_in: Callable[..., Any]
-) -> None:
+def test_it_says_why_the_action_is_red_with_the_rule_and_its_facts(cast: Cast, signed_in: Callable[..., Any]) -> None:
     cast.assess()
     shown = page(signed_in("observer"), cast)
     assert "Red Due by 30 April 2013 and not achieved: 80 days late." in shown
@@ -59,9 +57,7 @@ def test_history_shows_who_changed_what_from_what_to_what(cast: Cast, signed_in:
 
 def test_dependencies_are_shown_both_ways(cast: Cast, signed_in: Callable[..., Any]) -> None:
     with cast.here():
-        Dependency.objects.create(
-            initiative=cast.initiative, action=cast.actions[1], predecessor=cast.actions[0]
-        )
+        Dependency.objects.create(initiative=cast.initiative, action=cast.actions[1], predecessor=cast.actions[0])
     client = signed_in("observer")
     assert "Waiting for it – Not rated 2. Train volunteers (barnet)" in page(client, cast, 0)
     assert "Depends on – Not rated 1. Agree terms of reference (barnet)" in page(client, cast, 1)
@@ -103,9 +99,7 @@ def test_an_override_that_lacks_something_is_not_made(
         assert not Override.objects.exists()
 
 
-def test_a_risk_is_scored_and_the_action_turns_red(
-    cast: Cast, signed_in: Callable[..., Any], risk: Risk
-) -> None:
+def test_a_risk_is_scored_and_the_action_turns_red(cast: Cast, signed_in: Callable[..., Any], risk: Risk) -> None:
     client = signed_in("project_manager")
     url = cast.path(f"risks/{risk.pk}/score/")
     assert f"{url}?action={cast.actions[1].pk}" in body(client.get(cast.path(f"actions/{cast.actions[1].pk}/")))
@@ -132,9 +126,7 @@ def test_half_a_score_is_not_taken(cast: Cast, signed_in: Callable[..., Any], ri
         assert Risk.objects.get().version == 1
 
 
-def test_two_scores_at_once_are_shown_beside_each_other(
-    cast: Cast, signed_in: Callable[..., Any], risk: Risk
-) -> None:
+def test_two_scores_at_once_are_shown_beside_each_other(cast: Cast, signed_in: Callable[..., Any], risk: Risk) -> None:
     url = cast.path(f"risks/{risk.pk}/score/")
     first, second = signed_in("programme_manager"), signed_in("project_manager")
     first.post(url, {"version": "1", "residual_likelihood": "4", "residual_impact": "4"})
@@ -147,9 +139,7 @@ def test_two_scores_at_once_are_shown_beside_each_other(
         assert Risk.objects.get().residual_likelihood == 4
 
 
-def test_risks_of_the_initiative_say_what_is_not_scored(
-    cast: Cast, signed_in: Callable[..., Any], risk: Risk
-) -> None:
+def test_risks_of_the_initiative_say_what_is_not_scored(cast: Cast, signed_in: Callable[..., Any], risk: Risk) -> None:
     shown = text(body(signed_in("observer").get(cast.path("initiatives/panels/risks/"))))
     assert "One risk is open; it is not scored yet, so no rating counts it." in shown
     assert "1 Too few volunteers nothing named not named Not scored yet 2." in shown
@@ -172,9 +162,7 @@ def test_others_are_refused_and_foreign_ones_are_not_found(
         assert getattr(signed_in("administrator"), method)(cast.path(foreign)).status_code == 404
 
 
-def test_nothing_is_offered_to_those_who_may_not(
-    cast: Cast, signed_in: Callable[..., Any], risk: Risk
-) -> None:
+def test_nothing_is_offered_to_those_who_may_not(cast: Cast, signed_in: Callable[..., Any], risk: Risk) -> None:
     cast.assess()
     for address in (f"actions/{cast.actions[1].pk}/", "initiatives/panels/risks/"):
         html = body(signed_in("board_member").get(cast.path(address)))

@@ -116,9 +116,7 @@ def test_the_tabs_are_the_same_everywhere_and_know_where_one_is(cast: Cast) -> N
     assert tabs("barnet", cast.initiative, "plan") == found
 
 
-def test_somebody_in_two_partnerships_chooses_one(
-    cast: Cast, neighbour: Cast, signed_in: Callable[..., Any]
-) -> None:
+def test_somebody_in_two_partnerships_chooses_one(cast: Cast, neighbour: Cast, signed_in: Callable[..., Any]) -> None:
     person = cast.user("partner_lead")
     with neighbour.here():
         Membership.objects.create(user=person, roles=["observer"], post="Observer from next door")

@@ -56,9 +56,7 @@ def test_the_sentence_says_what_is_achieved_late_and_next(cast: Cast, signed_in:
     ("show", "numbers"),
     [("all", "1. 2. 3."), ("late", "1."), ("due", ""), ("gates", "3."), ("mine", "1. 2. 3."), ("nonsense", "1. 2. 3.")],
 )
-def test_a_filter_by_link_shows_its_actions(
-    cast: Cast, signed_in: Callable[..., Any], show: str, numbers: str
-) -> None:
+def test_a_filter_by_link_shows_its_actions(cast: Cast, signed_in: Callable[..., Any], show: str, numbers: str) -> None:
     cast.assess()
     html = page(signed_in("project_manager"), cast, f"?show={show}")
     assert " ".join(re.findall(r'<th scope="row">(.*?)</th>', html)) == numbers
@@ -72,9 +70,7 @@ def test_each_filter_says_how_many_it_shows(cast: Cast, signed_in: Callable[...,
     assert found == ["All (4)", "Late (1)", "Due in 30 days (1)", "Mine (0)", "Gates (1)"]
 
 
-def test_a_by_when_that_is_not_understood_is_reported_and_not_rated(
-    cast: Cast, signed_in: Callable[..., Any]
-) -> None:
+def test_a_by_when_that_is_not_understood_is_reported_and_not_rated(cast: Cast, signed_in: Callable[..., Any]) -> None:
     with cast.here():
         cast.add_action("4.", "Recruit volunteers", "when the bid allows")
     cast.assess()
@@ -115,10 +111,8 @@ def test_an_override_stands_beside_the_rating_worked_out(cast: Cast, signed_in: 
         ("steering_member", 0), ("board_member", 0), ("finance", 0), ("observer", 0),
     ],
 )  # fmt: skip
-def test_update_is_offered_to_those_who_may(
-    cast: Cast, signed_in: Callable[..., Any], role: str, offered: int
-) -> None:
-    assert page(signed_in(role), cast).count("/update/\" hx-get") == offered
+def test_update_is_offered_to_those_who_may(cast: Cast, signed_in: Callable[..., Any], role: str, offered: int) -> None:
+    assert page(signed_in(role), cast).count('/update/" hx-get') == offered
 
 
 def test_words_of_the_plan_are_never_markup(cast: Cast, signed_in: Callable[..., Any]) -> None:
@@ -148,9 +142,7 @@ def test_until_the_ratings_are_worked_out_the_page_says_so_and_refreshes_itself(
     assert "http-equiv" not in settled
 
 
-def test_a_change_says_recalculating_until_the_worker_has_answered(
-    cast: Cast, signed_in: Callable[..., Any]
-) -> None:
+def test_a_change_says_recalculating_until_the_worker_has_answered(cast: Cast, signed_in: Callable[..., Any]) -> None:
     cast.assess()
     with cast.here():
         services.update_action(
@@ -164,9 +156,7 @@ def test_the_plan_can_be_taken_to_a_spreadsheet(cast: Cast, signed_in: Callable[
     html = page(signed_in("finance"), cast)
     links = re.findall(r'<p class="exports">.*?</p>', html, re.DOTALL)[0]
     addresses = re.findall(r'href="(.*?)"', links)
-    assert addresses == [
-        f"/api/v1/p/barnet/actions/?initiative=A&format={format_}" for format_ in ("csv", "xlsx")
-    ]
+    assert addresses == [f"/api/v1/p/barnet/actions/?initiative=A&format={format_}" for format_ in ("csv", "xlsx")]
     for address in addresses:
         assert signed_in("finance").get(address).status_code == 200
 

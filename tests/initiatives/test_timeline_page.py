@@ -31,13 +31,9 @@ def rows(html: str) -> list[list[str]]:
 
 def test_the_table_holds_what_the_chart_shows(cast: Cast, signed_in: Callable[..., Any]) -> None:
     with cast.here():
-        Action.objects.filter(pk=cast.actions[0].pk).update(
-            status="achieved", achieved_on=datetime.date(2013, 4, 20)
-        )
+        Action.objects.filter(pk=cast.actions[0].pk).update(status="achieved", achieved_on=datetime.date(2013, 4, 20))
         Action.objects.filter(pk=cast.actions[2].pk).update(forecast_on=datetime.date(2013, 12, 12))
-        Dependency.objects.create(
-            initiative=cast.initiative, action=cast.actions[2], predecessor=cast.actions[1]
-        )
+        Dependency.objects.create(initiative=cast.initiative, action=cast.actions[2], predecessor=cast.actions[1])
     cast.assess()
     assert rows(page(signed_in("observer"), cast)) == [
         ["1.", "Agree terms of reference (barnet)", "April 2013", "Achieved 20 April 2013", "nothing", "Green"],

@@ -104,9 +104,7 @@ def test_the_saved_row_is_the_row_of_the_page(cast: Cast, signed_in: Callable[..
     assert row.replace(" data-focus-after-swap", "") in page
 
 
-def test_saving_without_javascript_goes_back_to_the_row_and_says_so(
-    cast: Cast, signed_in: Callable[..., Any]
-) -> None:
+def test_saving_without_javascript_goes_back_to_the_row_and_says_so(cast: Cast, signed_in: Callable[..., Any]) -> None:
     client = signed_in("project_manager")
     answer = client.post(address(cast), TYPED)
     plan = cast.path("initiatives/panels/plan/")
@@ -206,9 +204,8 @@ def test_a_version_conflict_shows_both_values_and_loses_nothing(
     cast: Cast, signed_in: Callable[..., Any], headers: dict[str, str]
 ) -> None:
     first, second = signed_in("programme_manager"), signed_in("project_manager")
-    first.post(
-        address(cast), {**TYPED, "status": "achieved", "achieved_on": "12 July 2013", "note": "Agreed.", "forecast_on": ""}
-    )
+    theirs = {"status": "achieved", "achieved_on": "12 July 2013", "note": "Agreed.", "forecast_on": ""}
+    first.post(address(cast), {**TYPED, **theirs})
     answer = second.post(address(cast), {**TYPED, "status": "partly_achieved"}, **headers)
     html = body(answer)
     assert answer.status_code == 409
@@ -252,9 +249,7 @@ def test_saving_over_a_conflict_keeps_what_the_person_had_not_touched(
 
 @pytest.mark.parametrize("role", ["partner_lead", "steering_member", "board_member", "finance", "observer"])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_others_are_refused_with_a_sentence(
-    cast: Cast, signed_in: Callable[..., Any], role: str, method: str
-) -> None:
+def test_others_are_refused_with_a_sentence(cast: Cast, signed_in: Callable[..., Any], role: str, method: str) -> None:
     answer = getattr(signed_in(role), method)(address(cast), TYPED)
     assert answer.status_code == 403
     assert services.NOT_YOURS in body(answer)
