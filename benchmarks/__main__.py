@@ -138,7 +138,7 @@ def measure_worker(services: Services) -> None:
 
 def measure_freshness(services: Services, port: int, ours: Credentials) -> None:
     """From the moment a change is sent until the plan page shows a rating worked out from it."""
-    worker = ("celery", "-A", "safer_communities", "worker", "--concurrency", "2", "--without-mingle",
+    worker = ("celery", "-A", "safer_communities", "worker", "--pool", "solo", "--without-mingle",
               "--without-gossip", "--loglevel", "WARNING")  # fmt: skip
     beat = ("celery", "-A", "safer_communities", "beat", "--loglevel", "WARNING", "--pidfile=")
     page = Client(port, {"Cookie": f"sessionid={ours['barnet_session']}"})

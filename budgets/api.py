@@ -113,7 +113,8 @@ class BudgetLineResource(Resource):
             "spent": str(row.spent),
             "forecast": None if row.forecast is None else str(row.forecast),
             "assumption": row.assumption,
-            "factors": row.factors,
+            # PostgreSQL keeps the keys in an order of its own
+            "factors": [{"value": each.get("value", ""), "unit": each.get("unit", "")} for each in row.factors],
             "source": row.source,
             "version": row.version,
             "modified_at": moment(row.modified_at),

@@ -14,7 +14,7 @@ from budgets import money_table, selectors, services
 from budgets.forms import ForecastForm, RecordSpendForm
 from budgets.models import BudgetLine
 from evaluation.contradictions import check_factors, factor_text
-from evaluation.selectors import assessment_of, programme_assessment
+from evaluation.selectors import assessment_of, programme_overview
 from initiatives.selectors import initiative as find_initiative
 from initiatives.tabs import crumbs, tabs
 from safer_communities.money import pounds, pounds_exact
@@ -31,8 +31,8 @@ RATINGS_ONLY = "Recalculating the ratings. The amounts on this page are up to da
 def money(request: HttpRequest, partnership: str) -> HttpResponse:
     """The programme's money by initiative, kind and year."""
     lines = list(selectors.lines())
-    assessment = programme_assessment()
-    rows = assessment.results["initiatives"] if assessment else []
+    assessment = programme_overview()
+    rows = assessment.overview["initiatives"] if assessment else []
     table = money_table.by_initiative(lines, {row["code"]: row["ratings"]["finance"] for row in rows})
     context = {
         "table": table,

@@ -249,11 +249,28 @@ def programme_results(inputs: ProgrammeInputs) -> Plain:
             *(found for one in inputs.results for found in one["contradictions"]),
         ],
     }
+    results["overview"] = _overview(matrices, len(results["contradictions"]))
     results["sentence"] = headlines.programme(rows)
     results["benefit_sentence"] = headlines.benefits(
         matrices[cost_benefit.BUSINESS_CASE], subject="the programme"
     )
     return results
+
+
+def _overview(matrices: Plain, disagreements: int) -> Plain:
+    """The few figures that the programme's own page shows, so that it need not read every working."""
+    business = matrices[cost_benefit.BUSINESS_CASE]
+    shown = ("annual_saving", "annual_operating_cost", "annual_impact")
+    return {
+        "annual_impact": {name: matrix["total"]["annual_impact"]["value"] for name, matrix in matrices.items()},
+        "benefits": [
+            {"agency_name": row["agency_name"], **{name: row[name]["value"] for name in shown}}
+            for row in (*business["rows"], business["total"])
+        ]
+        if business["some_known"]
+        else [],
+        "contradictions": disagreements,
+    }
 
 
 def _programme_row(one: Plain) -> Plain:

@@ -124,7 +124,8 @@ def _gainers(bars: Sequence[AgencyBar]) -> str:
     """“Four of five agencies save more a year than they pay”."""
     gain = sum(abs(bar.saving or 0) > abs(bar.cost or 0) for bar in bars)
     agencies = f"{headlines.in_words(len(bars))} agenc{'y' if len(bars) == 1 else 'ies'}"
-    return f"{headlines.in_words(gain).capitalize()} of {agencies} save{'s' if gain == 1 else ''} more a year than {'it' if gain == 1 else 'they'} pay{'s' if gain == 1 else ''}"
+    verb = "saves more a year than it pays" if gain == 1 else "save more a year than they pay"
+    return f"{headlines.in_words(gain).capitalize()} of {agencies} {verb}"
 
 
 def _compared(business: Plain, observed: Plain) -> Plain | None:

@@ -17,7 +17,7 @@ ASPECTS = ("delivery", "finance", "benefits")
 
 
 def layout(results: Plain, slug: str) -> Plain:
-    """Everything that the page shows. `slug` is the partnership's."""
+    """Everything that the page shows, from `selectors.programme_overview`. `slug` is the partnership's."""
     late = _most_important_first(results["late"])
     due = sorted(results["due_soon"], key=lambda one: (one["due"], one["number"]))
     action = reverse("programme", args=[slug]) + "actions/"
@@ -34,7 +34,7 @@ def layout(results: Plain, slug: str) -> Plain:
         "due_not_shown": max(len(due) - AT_MOST, 0),
         "due_count": len(due),
         "benefit": _benefit(results),
-        "contradictions": len(results["contradictions"]),
+        "contradictions": results["overview"]["contradictions"],
         "exports": _exports(slug),
     }
 
@@ -46,7 +46,7 @@ def _most_important_first(late: Sequence[Plain]) -> list[Plain]:
 
 def _tiles(results: Plain, slug: str) -> list[Plain]:
     ratings, money, total = results["ratings"], results["money"], sum(results["ratings"].values())
-    business, observed = (_annual(results, scenario) for scenario in (cost_benefit.BUSINESS_CASE, cost_benefit.OBSERVED))
+    business, observed = _annual(results, cost_benefit.BUSINESS_CASE), _annual(results, cost_benefit.OBSERVED)
     late, due = len(results["late"]), len(results["due_soon"])
     return [
         {
@@ -78,8 +78,7 @@ def _worst(ratings: dict[str, int]) -> str:
 
 
 def _annual(results: Plain, scenario: str) -> Decimal | None:
-    value = results["cost_benefit"][scenario]["total"]["annual_impact"]["value"]
-    return None if value is None else Decimal(value)
+    return _decimal(results["overview"]["annual_impact"][scenario])
 
 
 def _outturn(money: Plain) -> str:
@@ -141,19 +140,19 @@ def _milestone(one: Plain, action: str) -> Plain:
 
 def _benefit(results: Plain) -> Plain | None:
     """Saving against cost by agency, by the business case."""
-    matrix = results["cost_benefit"][cost_benefit.BUSINESS_CASE]
-    if not matrix["some_known"]:
+    rows = [
+        {name: value if name == "agency_name" else _decimal(value) for name, value in row.items()}
+        for row in results["overview"]["benefits"]
+    ]
+    if not rows:
         return None
     said = results["benefit_sentence"]
     title = f"By the business case, {said[:1].lower()}{said[1:]}"
-    bars = [
-        AgencyBar(row["agency_name"], *(_decimal(row[name]["value"]) for name in ("annual_saving", "annual_operating_cost")))
-        for row in matrix["rows"]
-    ]
+    bars = [AgencyBar(row["agency_name"], row["annual_saving"], row["annual_operating_cost"]) for row in rows[:-1]]
     return {
         "title": title,
         "chart": responsive(saving_against_cost, bars, title=title, id_prefix="benefit"),
-        "rows": [*matrix["rows"], matrix["total"]],
+        "rows": rows,
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Func, JSONField, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 
@@ -151,6 +151,30 @@ def programme_assessment() -> Assessment | None:
             pending=Exists(Marker.objects.filter(partnership_id=OuterRef("partnership_id")))
         )
         .filter(initiative__isnull=True)
+        .first()
+    )
+
+
+class _WithoutWorkings(Func):
+    """The programme's results without the workings of its figures: nine tenths of it, which no overview shows."""
+
+    template = "(%(expressions)s - '{cost_benefit,printed,contradictions}'::text[])"
+    output_field = JSONField()
+
+
+def programme_overview() -> Assessment | None:
+    """As `programme_assessment`, with `overview`: its results without workings, printed tables and contradictions.
+
+    One statement. The full results are left in the database.
+    """
+    return (
+        Assessment.objects.annotate(
+            pending=Exists(Marker.objects.filter(partnership_id=OuterRef("partnership_id"))),
+            overview=_WithoutWorkings("results"),
+        )
+        .defer("results", "previous")
+        .filter(initiative__isnull=True)
+        .order_by()
         .first()
     )
 

@@ -23,8 +23,8 @@ THE_PROGRAMME = "the programme"
 
 def programme(request: HttpRequest, partnership: str) -> HttpResponse:
     """Are we on course, and what needs the Board? From the one stored result of the programme."""
-    assessment = selectors.programme_assessment()
-    context = programme_page.layout(assessment.results, partnership) if assessment else {}
+    assessment = selectors.programme_overview()
+    context = programme_page.layout(assessment.overview, partnership) if assessment else {}
     return _render(request, "evaluation/programme.html", assessment, context)
 
 

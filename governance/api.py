@@ -16,8 +16,6 @@ from safer_communities.tenancy.api import Resource, Strict, iso, moment
 from safer_communities.tenancy.permissions import requests_papers, require
 from safer_communities.tenancy.query import Filter, modified_since, one_of
 
-# the tables that are embedded in the PDF
-DATA = ("ratings", "money", "cost-benefit", "contradictions")
 KINDS, STATUSES = Paper.Kind.choices, Paper.Status.choices
 
 
@@ -50,8 +48,11 @@ class PaperSerializer(serializers.Serializer):
 
 
 class PaperInput(Strict):
-    period_start = serializers.DateField(help_text="The first day reported on.")
-    period_end = serializers.DateField(help_text="The last day reported on.")
+    kind = serializers.ChoiceField(KINDS, required=False)
+    period_start = serializers.DateField(
+        required=False, help_text="The first day reported on; without it that of the last whole quarter."
+    )
+    period_end = serializers.DateField(required=False, help_text="The last day reported on; without it today.")
 
 
 class PaperResource(Resource):
@@ -119,7 +120,7 @@ class PaperResource(Resource):
             "url": url,
             "page": f"{self.base.replace('/api/v1/p/', '/p/', 1)}{row_id}/",
             "pdf": f"{url}pdf/" if ready else None,
-            "data": [f"{url}data/{name}.csv" for name in DATA] if ready else [],
+            "data": [f"{url}data/{name}.csv" for name in rendering.DATA_NAMES] if ready else [],
         }
 
     def create(self, request: Request, **_: Any) -> Response:

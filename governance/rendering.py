@@ -200,6 +200,9 @@ def _printed(matrix: Plain) -> Plain:
 # The paper's figures as data
 
 
+DATA_NAMES = ("ratings", "money", "cost-benefit", "contradictions")
+
+
 def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
     """The paper's figures as CSV, by name: (what it holds, the file)."""
     return {
@@ -209,7 +212,7 @@ def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
         ),
         "money": ("Budget, spend and forecast by initiative, in pounds", written(MONEY, _money(snapshot))),
         "cost-benefit": (
-            "The cost/benefit matrix by initiative, agency and scenario, in pounds, and how each figure was worked ou",
+            "The cost/benefit matrix by initiative, agency and scenario, in pounds, with the working of each figure",
             written(COST_BENEFIT, _cost_benefit(snapshot)),
         ),
         "contradictions": (

@@ -28,14 +28,31 @@ LONGEST_PERIOD = datetime.timedelta(days=2 * 366)
 NOT_YOURS = "Only programme and project managers, administrators and finance can ask for a Board paper."
 
 
-def request_paper(*, membership: Membership, period_start: datetime.date, period_end: datetime.date) -> Paper:
+def default_period(today: datetime.date) -> tuple[datetime.date, datetime.date]:
+    """What a Board usually asks for: the last whole quarter and the days since."""
+    this_quarter = datetime.date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    day_before = this_quarter - datetime.timedelta(days=1)
+    return datetime.date(day_before.year, (day_before.month - 1) // 3 * 3 + 1, 1), today
+
+
+def request_paper(
+    *,
+    membership: Membership,
+    period_start: datetime.date | None = None,
+    period_end: datetime.date | None = None,
+    kind: str = Paper.Kind.PROGRAMME_REPORT,
+) -> Paper:
     """Ask for the quarterly programme report on a period, as at the partnership's today.
+
+    A day that is not given is that of `default_period`.
 
     Raises:
         Refused, ValidationError (by field).
     """
     require(requests_papers(membership), NOT_YOURS)
     today = membership.partnership.today()
+    usual_start, usual_end = default_period(today)
+    period_start, period_end = period_start or usual_start, period_end or usual_end
     if period_end < period_start:
         raise ValidationError({"period_end": "The period cannot end before it starts."})
     if period_start > today:
@@ -43,6 +60,7 @@ def request_paper(*, membership: Membership, period_start: datetime.date, period
     if period_end - period_start > LONGEST_PERIOD:
         raise ValidationError({"period_end": "Choose a period of two years at most."})
     paper = Paper.objects.create(
+        kind=kind,
         title=f"Programme report to {in_words(period_end)}",
         period_start=period_start,
         period_end=period_end,

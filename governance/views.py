@@ -32,7 +32,8 @@ def request_paper(request: HttpRequest, partnership: str) -> HttpResponse:
     """Ask for a paper, then go to its progress."""
     membership = request.membership  # type: ignore[attr-defined]
     require(requests_papers(membership), services.NOT_YOURS)
-    form = PaperForm(request.POST or None, initial=PaperForm.quarter_of(membership.partnership.today()))
+    start, end = services.default_period(membership.partnership.today())
+    form = PaperForm(request.POST or None, initial={"period_start": start, "period_end": end})
     if request.method == "POST" and form.is_valid():
         try:
             paper = services.request_paper(membership=membership, **form.cleaned_data)
@@ -49,11 +50,8 @@ def paper(request: HttpRequest, partnership: str, paper: UUID) -> HttpResponse:
     """How far a paper is; and, once it is ready, where to read it."""
     found = selectors.paper(paper)
     pending = found.status in (Paper.Status.QUEUED, Paper.Status.WORKING)
-    context = {"paper": found, "pending": pending, "recalculating": pending, "data_names": DATA_NAMES}
+    context = {"paper": found, "pending": pending, "recalculating": pending, "data_names": rendering.DATA_NAMES}
     return render(request, "governance/paper.html", context)
-
-
-DATA_NAMES = ("ratings", "money", "cost-benefit", "contradictions")
 
 
 def _etag(request: HttpRequest, partnership: str, paper: UUID, **more: Any) -> str | None:

@@ -63,6 +63,9 @@ class Links:
     page: str
     update: str
 
+    def page_of(self, action_id: UUID) -> str:
+        return self.page.replace(_NO_ID, str(action_id))
+
     @classmethod
     def of(cls, partnership_slug: str) -> "Links":
         return cls(

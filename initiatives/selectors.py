@@ -25,7 +25,7 @@ from safer_communities.ui.forms import long_date
 def initiatives(membership: Membership) -> QuerySet[Initiative]:
     """All initiatives in printed order, each with `manages_it`: whether this member is its project manager."""
     mine = Manager.objects.filter(initiative_id=OuterRef("pk"), membership_id=membership.pk)
-    return Initiative.objects.select_related("lead_organisation").annotate(manages_it=Exists(mine))
+    return Initiative.objects.annotate(manages_it=Exists(mine))
 
 
 def initiative(membership: Membership, slug: str) -> Initiative:

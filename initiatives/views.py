@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 
 from evaluation import selectors as results
 from evaluation.models import Assessment
@@ -218,10 +219,10 @@ def history(request: HttpRequest, partnership: str, initiative: str) -> HttpResp
     """Who changed the plan, and when."""
     found = selectors.initiative(request.membership, initiative)
     changes = selectors.newest_changes(found)
+    links = plan_table.Links.of(partnership)
     entries = [
         {
-            "title": f"Action {one['action']}",
-            "url": reverse("action", args=[partnership, one["action_id"]]),
+            "title": format_html('<a href="{}">Action {}</a>', links.page_of(one["action_id"]), one["action"]),
             "on": one["when"],
             "by": one["who"],
             "changes": one["changes"],

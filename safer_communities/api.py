@@ -3,13 +3,14 @@
 from csp.decorators import csp_replace
 from django.http import HttpRequest, JsonResponse
 from django.urls import path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
 from budgets.api import BudgetLineResource, SpendResource
 from evaluation.api import IndicatorResource, ObservationResource
 from evaluation.results_api import CostBenefitResource, RagResource
 from governance.api import PaperResource, PdfRenderer
 from initiatives.api import ActionResource, InitiativeResource
+from safer_communities.tenancy.openapi import OneSchema
 from safer_communities.tenancy.renderers import CsvRenderer
 
 LIST, READ = {"get": "list"}, {"get": "retrieve"}
@@ -35,7 +36,7 @@ def nothing_here(request: HttpRequest, rest: str) -> JsonResponse:
 
 urlpatterns = [
     path("", browser_page, name="api"),
-    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("schema/", SpectacularJSONAPIView.as_view(generator_class=OneSchema), name="api-schema"),
     path("p/<slug:partnership>/initiatives/", InitiativeResource.as_view(LIST, detail=False), name="api-initiatives"),
     path(
         "p/<slug:partnership>/initiatives/<uuid:id>/",

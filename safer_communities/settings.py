@@ -55,7 +55,6 @@ INSTALLED_APPS = [
     "simple_history",
     "rest_framework",
     "knox",
-    "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_htmx",

@@ -31,9 +31,7 @@ class SetupError(RuntimeError):
 def main(purpose: str) -> None:
     """Do every step for a purpose, "run" or "test"."""
     if sys.version_info < OLDEST_PYTHON:
-        raise SetupError(
-            f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Set PYTHON=python3.12."
-        )
+        raise SetupError(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Set PYTHON=python3.12.")
     STAMPS.mkdir(parents=True, exist_ok=True)
     with (STAMPS / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # `make run` and `make test` at the same time
@@ -46,14 +44,16 @@ def main(purpose: str) -> None:
 
 def system(purpose: str) -> None:
     """System libraries: by apt-get where that is allowed, else one line that says what to install."""
-    missing = system_packages.missing(
-        system_packages.TO_TEST if purpose == "test" else system_packages.TO_RUN
-    )
-    if missing:
-        with Step(f"System packages ({', '.join(need.name for need in missing)})"):
-            problem = system_packages.install(missing)
-            if problem:
-                raise SetupError(problem)
+    missing = system_packages.missing(system_packages.TO_TEST if purpose == "test" else system_packages.TO_RUN)
+    if not missing:
+        return
+    apt = system_packages.apt_command()
+    if apt is None:
+        raise SetupError(system_packages.by_hand(missing))
+    with Step(f"System packages ({', '.join(need.name for need in missing)})"):
+        problem = system_packages.install(missing, apt)
+        if problem:
+            raise SetupError(problem)
 
 
 def virtual_environment() -> None:

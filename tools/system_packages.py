@@ -72,19 +72,20 @@ def missing(needs: tuple[Need, ...]) -> list[Need]:
     return [need for need in needs if not need.present()]
 
 
-def install(needs: list[Need]) -> str:
-    """Install with apt-get where this account may. Returns "" or one line that says what to do by hand."""
-    packages = [package for need in needs for package in need.packages]
+def by_hand(needs: list[Need]) -> str:
+    """One line that says what to install."""
     names = ", ".join(need.name for need in needs)
-    by_hand = f"Missing: {names}. Please install: sudo apt-get install {' '.join(packages)}"
-    apt = _apt()
-    if apt is None:
-        return by_hand
+    return f"Missing: {names}. Please install: sudo apt-get install {' '.join(_packages(needs))}"
+
+
+def install(needs: list[Need], apt: list[str]) -> str:
+    """Install with apt-get. Returns "", or one line that says what to do by hand and why."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     output = ""
     # The lists of packages may be missing or old: fetch them only when the first try fails.
     for arguments in (["install"], ["update"], ["install"]):
-        options = ["-y", "--no-install-recommends", *packages] if arguments == ["install"] else []
+        installing = arguments == ["install"]
+        options = ["-y", "--no-install-recommends", *_packages(needs)] if installing else []
         done = subprocess.run(
             [*apt, "-qq", *arguments, *options],
             env=environment,
@@ -95,13 +96,17 @@ def install(needs: list[Need]) -> str:
             check=False,
         )
         output = done.stdout
-        if arguments == ["install"] and done.returncode == 0:
+        if installing and done.returncode == 0:
             return ""
     reason = (output.strip().splitlines() or ["no reason given"])[-1]
-    return f"{by_hand}  (apt-get failed: {reason})"
+    return f"{by_hand(needs)}  (apt-get failed: {reason})"
 
 
-def _apt() -> list[str] | None:
+def _packages(needs: list[Need]) -> list[str]:
+    return [package for need in needs for package in need.packages]
+
+
+def apt_command() -> list[str] | None:
     """The command that installs without asking, or None: as root, or by sudo without a password."""
     if not shutil.which("apt-get"):
         return None

@@ -236,7 +236,7 @@ class _Making:
         year = self.today.year if self.today.month >= 4 else self.today.year - 1
         weeks = Decimal(20)
         set_up = Factor(Decimal(2), "days a week"), Factor(weeks, "weeks"), Factor(Decimal(340), "£ a day")
-        lines = [
+        lines: list[tuple[str, str, int, Decimal, str, tuple[Factor, ...]]] = [
             (
                 "Project management",
                 "set_up",
@@ -244,9 +244,7 @@ class _Making:
                 2 * weeks * 340,
                 "2 days a week for 20 weeks at £340",
                 set_up,
-            )
-        ]
-        lines += [
+            ),
             (
                 "Volunteer training",
                 "set_up",
@@ -260,9 +258,7 @@ class _Making:
         ]
         position = {"Project management": 1, "Volunteer training": 2, "Coordinator": 3}
         return [
-            BudgetLine(
-                theme.code, position[item], item, kind, at, amount, assumption, factors, "council", "", SOURCE
-            )
+            BudgetLine(theme.code, position[item], item, kind, at, amount, assumption, factors, "council", "", SOURCE)
             for item, kind, at, amount, assumption, factors in lines
         ]
 
@@ -296,8 +292,7 @@ class _Making:
         fewer = theme.cohort * (Decimal(theme.without) - Decimal(theme.with_it))
         cost = {key: Decimal(amount) for key, _, amount in UNIT_COSTS}
         savings = {
-            "police": fewer
-            * (cost["call_out"] + Decimal("0.6") * (cost["arrest"] + Decimal("0.3") * cost["caution"])),
+            "police": fewer * (cost["call_out"] + Decimal("0.6") * (cost["arrest"] + Decimal("0.3") * cost["caution"])),
             "cps": fewer * Decimal("0.3") * cost["cps"],
             "probation": fewer * Decimal("0.15") * SENTENCE,
             "court": fewer * Decimal("0.3") * cost["court"],
@@ -377,9 +372,7 @@ class _Making:
         for back in (-6, -3):
             start, end = self.month(back), self.month_end(back + 2)
             count = Decimal(round(theme.cohort / 4 * self.chance.uniform(0.85, 1.1)))
-            rate = (Decimal(theme.with_it) + Decimal(self.chance.randint(-2, 4)) / 100).quantize(
-                Decimal("0.01")
-            )
+            rate = (Decimal(theme.with_it) + Decimal(self.chance.randint(-2, 4)) / 100).quantize(Decimal("0.01"))
             made.append(Observation(theme.code, "people-helped", start, end, count, "", SOURCE))
             made.append(Observation(theme.code, "re-offending", start, end, rate, "", SOURCE))
         return made

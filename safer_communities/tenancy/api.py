@@ -192,10 +192,10 @@ class Resource(GenericViewSet):
         return Response(data, status=412, headers={"ETag": f'"{self.etag(current)}"'})
 
     def sent(self, *, partial: bool = False) -> dict[str, Any]:
-        """What was sent, checked. Raises ValidationError by field."""
+        """What was sent, checked; of a partial change, at least one field. Raises ValidationError by field."""
         serializer = self.inputs[self.action](data=self.request.data, partial=partial)
         serializer.is_valid(raise_exception=True)
-        if not serializer.validated_data:
+        if partial and not serializer.validated_data:
             names = ", ".join(serializer.fields)
             raise exceptions.ValidationError({"non_field_errors": [NOTHING_GIVEN.format(names=names)]})
         return dict(serializer.validated_data)

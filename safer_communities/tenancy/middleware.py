@@ -21,8 +21,9 @@ API = re.compile(r"^/api/v1/p/([-\w]+)/")
 class TenancyMiddleware:
     """One transaction and one partnership a request, from before the view until the template is rendered.
 
-    A response of 400 and above rolls everything back: bad input changes nothing. docs/decisions/ tells why this is
-    not left to ATOMIC_REQUESTS.
+    A response of 400 and above rolls everything back: bad input changes nothing. (Outside partnerships it does not:
+    a failure to sign in has to be remembered, or guessing would never lock anybody out.) docs/decisions/ tells why
+    this is not left to ATOMIC_REQUESTS.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -36,7 +37,7 @@ class TenancyMiddleware:
         request.is_page = page is not None  # type: ignore[attr-defined]
         with acting_as(None if api else _person(request)), tenant(partnership_id), transaction.atomic():
             response = self.get_response(request)
-            if response.status_code >= 400:
+            if named and response.status_code >= 400:
                 transaction.set_rollback(True)
         return response
 

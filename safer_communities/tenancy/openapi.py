@@ -1,8 +1,9 @@
 """How the API describes itself: what drf-spectacular cannot see in the code by itself."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
@@ -43,6 +44,17 @@ class TokenScheme(OpenApiAuthenticationExtension):
             "name": "Authorization",
             "description": "“Token ” and the token. Made by `./manage.py api_token EMAIL [--read-only]`.",
         }
+
+
+class OneSchema(SchemaGenerator):
+    """The schema, made once a process: it depends on the code alone, and anybody may ask for it."""
+
+    _made: ClassVar[dict[str, Any] | None] = None
+
+    def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
+        if OneSchema._made is None:
+            OneSchema._made = super().get_schema(request=None, public=True)
+        return OneSchema._made
 
 
 class Schema(AutoSchema):

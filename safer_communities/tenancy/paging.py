@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -45,7 +45,10 @@ class StablePagination(CursorPagination):
         return int(asked)
 
     def decode_cursor(self, request: Request) -> Cursor | None:
-        cursor = super().decode_cursor(request)
+        try:
+            cursor = super().decode_cursor(request)
+        except NotFound:  # it is what was sent that is wrong, not the list that is missing
+            cursor = Cursor(0, False, "")
         if cursor is not None and not self.understands(cursor):
             raise ValidationError({"cursor": ["Take the cursor from “next” or “previous”, unchanged."]})
         return cursor

@@ -88,7 +88,10 @@ class XlsxRenderer(ExcelRenderer):
         if data is None:
             return b""
         rows = [
-            {name: together(value) if isinstance(value, list | Mapping) else value for name, value in row.items()}
+            {
+                name: [together(each) for each in value] if isinstance(value, list) else value
+                for name, value in row.items()
+            }
             for row in _rows(data)
         ]
         # drf-excel writes the header from the first row's serializer and so only where there is a row

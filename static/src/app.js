@@ -4,6 +4,7 @@
 
   var status = null;
   var focusedHref = null;
+  var lastChange = 0;
 
   function say(text) {
     if (!status || !text) return;
@@ -23,6 +24,10 @@
     if (first) first.focus();
   });
 
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    event.detail.requestConfig.askedAt = Date.now();
+  });
+
   document.addEventListener("htmx:beforeSwap", function (event) {
     var target = event.detail.target;
     // A form with errors comes back as 422 and belongs on the page; 409 is a version conflict.
@@ -31,8 +36,10 @@
       event.detail.isError = false;
     }
     if (!isPoll(event)) return;
-    // Figures that refresh themselves never take away what somebody is typing.
-    if (target.querySelector("form[data-editing]")) {
+    // Figures that refresh themselves never take away what somebody is typing, or a row that is being asked for.
+    // Nor do they bring back what stood there before a save that overtook them.
+    if (target.querySelector("form[data-editing], .htmx-request:not([data-recalculating])") ||
+        event.detail.requestConfig.askedAt < lastChange) {
       event.detail.shouldSwap = false;
       return;
     }
@@ -51,6 +58,7 @@
       if (!document.querySelector("[data-recalculating]")) say(poll.getAttribute("data-done"));
       return;
     }
+    lastChange = Date.now();
     var target = document.querySelector("[data-focus-after-swap]");
     if (target) {
       target.removeAttribute("data-focus-after-swap");

@@ -4,6 +4,7 @@ import datetime
 import re
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -172,7 +173,7 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(
 
 
 def line_of(amount: str, *, year: int = 2013, forecast: str | None = None, spent: str = "0") -> BudgetLine:
-    line = BudgetLine(kind="set_up", year=year, amount=Decimal(amount), item="x")
+    line = BudgetLine(partnership_id=uuid4(), kind="set_up", year=year, amount=Decimal(amount), item="x")
     line.forecast = None if forecast is None else Decimal(forecast)
     line.spent = Decimal(spent)
     return line

@@ -40,7 +40,8 @@ def test_after_saving_the_page_says_what_was_saved_and_that_figures_are_recalcul
     cast.assess()
     client = signed_in("finance")
     page = client.get(record(cast, client)["Location"])
-    assert b"Recorded: \xc2\xa31,250.50 against Coordinator 2013/14. The figures are being recalculated." in page.content
+    said = "Recorded: £1,250.50 against Coordinator 2013/14. The figures are being recalculated."
+    assert said in page.content.decode()
     assert b"data-recalculating" in page.content
     assert Marker.objects.filter(initiative_id=cast.initiative.pk).exists()
 

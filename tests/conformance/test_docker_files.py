@@ -125,7 +125,15 @@ def test_compose_runs_the_same_commands_as_the_supervisor(program: str) -> None:
     supervisor.read(PROJECT / "supervisord.conf")
     words = shlex.split(supervisor[f"program:{program}"]["command"])
     assert words[2] == "-m"
+    if "--hostname" in words:  # a container has a name of its own
+        del words[words.index("--hostname") : words.index("--hostname") + 2]
     assert SERVICES[program]["command"] == words[3:]
+
+
+def test_compose_runs_as_many_workers_as_the_supervisor() -> None:
+    number = re.search(r"^numprocs = (\d+)$", (PROJECT / "supervisord.conf").read_text(), re.M)
+    assert number is not None
+    assert SERVICES["worker"]["deploy"]["replicas"] == int(number[1])
 
 
 @pytest.mark.parametrize("program", ["web", "worker", "beat"])

@@ -25,7 +25,7 @@ def test_it_shows_the_formula_in_words_and_numbers_and_every_input_with_its_sour
     assert "= 20 × (£542 + £1,930)" in shown
     assert "= £49,440" in shown
     inputs = {one["name"]: (one["text"], one["source"]) for one in page.context["inputs"]}
-    assert inputs["arrest"] == ("£1,930", "Slide 2")
+    assert inputs["arrest"] == ("£1,930", "Slide 2; Police")
     assert inputs["re-offending rate with the initiative"] == ("40%", "Page 24")
     for text, source in inputs.values():
         assert text in shown

@@ -192,3 +192,24 @@ def test_statements_for_the_list_of_papers_are_fixed(cast: Any, signed_in: Any, 
             assert client.get(cast.path("papers/")).status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 5
+
+
+@pytest.mark.parametrize(
+    ("today", "start"),
+    [
+        (datetime.date(2013, 7, 19), datetime.date(2013, 4, 1)),
+        (datetime.date(2013, 4, 1), datetime.date(2013, 1, 1)),
+        (datetime.date(2013, 1, 31), datetime.date(2012, 10, 1)),
+        (datetime.date(2013, 12, 31), datetime.date(2013, 7, 1)),
+    ],
+)
+def test_the_usual_period_is_the_last_whole_quarter_and_the_days_since(
+    today: datetime.date, start: datetime.date
+) -> None:
+    assert services.default_period(today) == (start, today)
+
+
+def test_a_paper_asked_for_without_a_period_is_on_the_usual_one(cast: Any, caller: Any) -> None:
+    answer = caller("finance").post(cast.api("papers/"), {}, format="json")
+    assert answer.status_code == 202
+    assert (answer.json()["period_start"], answer.json()["period_end"]) == ("2013-04-01", "2013-07-19")

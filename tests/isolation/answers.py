@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from functools import lru_cache
 from typing import Any
 
 import pikepdf
@@ -28,6 +29,7 @@ def _text(body: bytes) -> str:
     return body.decode()
 
 
+@lru_cache(maxsize=8)
 def pdf_text(body: bytes) -> str:
     """The pages' text through the fonts' own tables, the title and the embedded files."""
     with pikepdf.open(io.BytesIO(body)) as pdf:

@@ -72,8 +72,7 @@ def test_the_application_role_is_held_by_row_level_security_and_the_owner_is_no_
     for role in ("sc_app", "sc_owner"):
         with psycopg2.connect(services.postgres.url(role)) as connection, connection.cursor() as cursor:
             cursor.execute(
-                "SELECT current_user, rolsuper, rolbypassrls, rolcreatedb FROM pg_roles"
-                " WHERE rolname = current_user"
+                "SELECT current_user, rolsuper, rolbypassrls, rolcreatedb FROM pg_roles WHERE rolname = current_user"
             )
             assert cursor.fetchone() == (role, False, False, role == "sc_owner")
 
@@ -130,9 +129,7 @@ def test_a_process_number_left_by_a_power_cut_and_used_by_another_does_not_stop_
     services: Services,
 ) -> None:
     services.postgres.stop()
-    (services.postgres.directory / "postmaster.pid").write_text(
-        f"{os.getpid()}\n{services.postgres.directory}\n"
-    )
+    (services.postgres.directory / "postmaster.pid").write_text(f"{os.getpid()}\n{services.postgres.directory}\n")
     assert services.postgres.pid() is None
     services.postgres.start()
     assert services.postgres.running()

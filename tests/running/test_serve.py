@@ -32,7 +32,14 @@ OURS = (
     "DJANGO_SETTINGS_MODULE",
     "DJANGO_ALLOW_ASYNC_UNSAFE",
 )
-PROGRAMS = {"web": "gunicorn", "worker": "worker", "beat": "beat", "services": "watch"}
+# A word of each program's command line that no other's holds.
+PROGRAMS = {
+    "web": "gunicorn",
+    "worker-0": "worker-0@%h",
+    "worker-1": "worker-1@%h",
+    "beat": "beat",
+    "services": "watch",
+}
 
 
 def free_port() -> int:
@@ -64,8 +71,7 @@ class Running:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "safer_communities.serve"],
                 cwd=PROJECT,
-                env=kept
-                | {"SC_STATE_DIR": str(self.state), "PORT": str(self.port), "SC_EMBEDDED_DURABLE": "0"},
+                env=kept | {"SC_STATE_DIR": str(self.state), "PORT": str(self.port), "SC_EMBEDDED_DURABLE": "0"},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -146,7 +152,7 @@ def test_a_program_that_is_killed_starts_again_without_orphans(running: Running,
     eventually(lambda: running.program(name))
     before = running.program(name)
     assert before is not None
-    if name in ("web", "worker"):
+    if name == "web":
         eventually(lambda: len(before.children()) >= 2)
     children = before.children(recursive=True)
     before.kill()
@@ -208,6 +214,4 @@ def test_a_second_one_on_a_port_in_use_says_so(running: Running) -> None:
             check=False,
         )
     assert done.returncode == 1
-    assert done.stderr.strip() == (
-        f"Port {running.port} is in use. Choose another: PORT={running.port + 1} make run"
-    )
+    assert done.stderr.strip() == (f"Port {running.port} is in use. Choose another: PORT={running.port + 1} make run")

@@ -129,7 +129,7 @@ def test_after_a_request_no_partnership_stays_set(neighbour: Any, signed_in: Any
 def test_after_a_request_that_broke_no_partnership_stays_set(
     neighbour: Any, signed_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("initiatives.selectors.plan", lambda of: 1 / 0)
+    monkeypatch.setattr("initiatives.selectors.initiative", lambda *_: 1 / 0)
     browser = signed_in("finance", neighbour)
     browser.raise_request_exception = False
     assert browser.get(neighbour.path("initiatives/panels/plan/")).status_code == 500
@@ -177,8 +177,8 @@ def unchanged(cast: Any) -> None:
         assert (action.version, action.status) == (1, "not_started")
         assert not action.notes.exists()
         assert Action.history.filter(id=action.pk).count() == 1
-        cursor.execute("SELECT count(*) FROM tenancy_marker")
-        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT * FROM tenancy_marker")
+        assert cursor.fetchall() == []
 
 
 def test_a_page_that_saves_one_thing_and_is_refused_the_next_saves_neither(

@@ -1,0 +1,86 @@
+"""People at a real Chromium. Whatever they do, the page asks nothing of another site and breaks nothing."""
+
+import re
+import shutil
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+
+from tests.journeys.stack import PASSWORD, Stack
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+LAUNCH: dict[str, Any] = {
+    "executable_path": CHROMIUM,
+    "args": [
+        "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+    ],
+}  # fmt: skip
+# How Chromium tells of an answer of 4xx: refusals, errors in a form and conflicts are part of the journeys.
+REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 4(03|04|09|22|29)\b")
+
+
+class People:
+    """Signs people in, each in a browser of their own, and watches over what their pages do."""
+
+    def __init__(self, stack: Stack, browser: Browser) -> None:
+        self.stack = stack
+        self.browser = browser
+        self.problems: list[str] = []
+        self.contexts: list[BrowserContext] = []
+
+    def nobody(self, **options: Any) -> Page:
+        """A browser in which nobody is signed in."""
+        context = self.browser.new_context(base_url=self.stack.address, locale="en-GB", **options)
+        context.set_default_timeout(20_000)
+        self.contexts.append(context)
+        context.on("request", self._request)
+        context.on("response", self._response)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.problems.append(f"script: {error.error}"))
+        return context.new_page()
+
+    def person(self, email: str, **options: Any) -> Page:
+        """A browser in which this person is signed in: by the sign-in page the first time."""
+        if email not in self.stack.kept:
+            page = self.nobody()
+            sign_in(page, email)
+            page.wait_for_url("**/p/**") if not email.startswith("probation@") else page.wait_for_load_state()
+            self.stack.kept[email] = page.context.storage_state()
+            self.close(page)
+        return self.nobody(storage_state=self.stack.kept[email], **options)
+
+    def close(self, page: Page) -> None:
+        self.contexts.remove(page.context)
+        page.context.close()
+
+    def leave(self) -> None:
+        """Everybody closes their browser. Fails the test if a page misbehaved meanwhile."""
+        for context in self.contexts:
+            context.close()
+        self.contexts.clear()
+        found, self.problems = self.problems, []
+        assert found == []
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme != "data" and f"{parts.scheme}://{parts.netloc}" != self.stack.address:
+            self.problems.append(f"asked another site: {request.url}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 500:
+            self.problems.append(f"{response.status}: {response.url}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # what breaks the Content-Security-Policy is told as an error too
+        if message.type in ("error", "warning") and not REFUSED.match(message.text):
+            self.problems.append(f"console, {message.page.url if message.page else '?'}: {message.text}")
+
+
+def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
+    """Fill in the sign-in page and send it."""
+    page.goto("/sign-in/")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
