@@ -1,7 +1,7 @@
 """Our side of the benchmark: a partnership with a plan of 100 actions and one of 1,000, made of Barnet's own.
 
-    python -m benchmarks.ours fill FILE   make it; write the rows for the floor to FILE; print who may read, as JSON
-    python -m benchmarks.ours reassess    time `reassess` and the pure model in this process; print it as JSON
+python -m benchmarks.ours fill FILE   make it; write the rows for the floor to FILE; print who may read, as JSON
+python -m benchmarks.ours reassess    time `reassess` and the pure model in this process; print it as JSON
 """
 
 import json

@@ -27,9 +27,7 @@ class BudgetLine(VersionedModel):
     year = models.PositiveSmallIntegerField()
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     assumption = models.TextField(blank=True, help_text="As printed.")
-    factors = models.JSONField(
-        default=list, blank=True, help_text="The assumption as factors: value and unit of each."
-    )
+    factors = models.JSONField(default=list, blank=True, help_text="The assumption as factors: value and unit of each.")
     agency = models.CharField(max_length=20, choices=Agency, blank=True, help_text="Who pays.")
     absorbed_by = models.CharField(max_length=200, blank=True)
     forecast = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
@@ -40,9 +38,7 @@ class BudgetLine(VersionedModel):
     class Meta:
         ordering = ["initiative", "position", "year", "kind"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["partnership", "initiative", "position", "kind", "year"], name="line_once"
-            ),
+            models.UniqueConstraint(fields=["partnership", "initiative", "position", "kind", "year"], name="line_once"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="budget_not_negative"),
         ]
         indexes = [models.Index(fields=["partnership", "modified_at", "id"], name="line_modified")]
@@ -62,9 +58,7 @@ class Spend(TenantModel):
     line = TenantForeignKey(BudgetLine, related_name="spend")
     on = models.DateField()
     amount = models.DecimalField(max_digits=12, decimal_places=2)
-    source = models.CharField(
-        max_length=300, help_text="The invoice, journal or report the figure comes from."
-    )
+    source = models.CharField(max_length=300, help_text="The invoice, journal or report the figure comes from.")
     note = models.TextField(blank=True)
     person = models.CharField(max_length=200)
     recorded_at = models.DateTimeField(auto_now_add=True)

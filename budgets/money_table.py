@@ -183,8 +183,10 @@ def sentence(totals: Mapping[str, Decimal]) -> str:
     budget, spent, forecast, variance = (totals[name] for name in ("budget", "spent", "forecast", "variance"))
     if not budget and not spent:
         return "No money is budgeted, and none has been spent."
-    first = f"{pounds(spent)} of {pounds(budget)} has been spent" if spent else (
-        f"Nothing of {pounds(budget)} has been spent yet"
+    first = (
+        f"{pounds(spent)} of {pounds(budget)} has been spent"
+        if spent
+        else (f"Nothing of {pounds(budget)} has been spent yet")
     )
     if not variance:
         return f"{first}; it is forecast to come in on budget."

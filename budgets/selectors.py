@@ -10,7 +10,7 @@ from django.db.models import DecimalField, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, TruncMonth
 from django.http import Http404
 
-from budgets.models import BudgetLine, Spend
+from budgets.models import BudgetLine, Kind, Spend
 from initiatives.models import Initiative
 
 NOTHING = Value(Decimal("0.00"), output_field=DecimalField(max_digits=12, decimal_places=2))
@@ -71,6 +71,9 @@ def printed_rows(found: list[BudgetLine]) -> list[dict[str, Any]]:
     for line in found:
         row = rows.setdefault(line.position, {"item": line.item, "assumption": line.assumption, "lines": []})
         row["lines"].append(line)
+    order = list(Kind)
+    for row in rows.values():
+        row["lines"].sort(key=lambda line: (order.index(line.kind), line.year))
     return list(rows.values())
 
 

@@ -80,9 +80,7 @@ def _check_spend(membership: Membership, *, on: datetime.date, amount: Decimal, 
         raise ValidationError(errors)
 
 
-def set_forecast(
-    *, membership: Membership, line_id: UUID, version: int, forecast: Decimal | None
-) -> BudgetLine:
+def set_forecast(*, membership: Membership, line_id: UUID, version: int, forecast: Decimal | None) -> BudgetLine:
     """Say what outturn is expected of a line, in pounds; None returns to the budget.
 
     Raises:

@@ -89,7 +89,9 @@ def _set_forecast(request: HttpRequest, partnership: str, found: BudgetLine) -> 
         return _line_page(request, partnership, found, form, status=422)
     try:
         saved = services.set_forecast(
-            membership=request.membership, line_id=found.pk, version=form.cleaned_data["version"],
+            membership=request.membership,
+            line_id=found.pk,
+            version=form.cleaned_data["version"],
             forecast=form.cleaned_data["forecast"],
         )
     except ValidationError as problem:

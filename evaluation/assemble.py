@@ -269,6 +269,8 @@ def _overview(matrices: Plain, disagreements: int) -> Plain:
         ]
         if business["some_known"]
         else [],
+        # scenarios whose sums leave out initiatives of which nothing is known
+        "in_part": [name for name, matrix in matrices.items() if matrix["some_known"] and matrix["partial_of"]],
         "contradictions": disagreements,
     }
 

@@ -39,8 +39,12 @@ def layout(matrices: Mapping[str, Plain], code: str, name: str, base: str) -> Pl
 def answer(matrices: Mapping[str, Plain], name: str) -> str:
     """Who gains, who pays, and whether it is worth it: by the business case, and what has been observed."""
     said = headlines.benefits(matrices[cost_benefit.BUSINESS_CASE], subject=name)
-    total = matrices[cost_benefit.OBSERVED]["total"]["annual_impact"]["value"]
-    observed = f"Observed so far: {pounds(Decimal(total))} a year." if total is not None else "Observed: not known yet."
+    matrix = matrices[cost_benefit.OBSERVED]
+    total, left_out = matrix["total"]["annual_impact"]["value"], matrix["partial_of"]
+    observed = "Observed: not known yet."
+    if total is not None:
+        without = f", without {headlines.listed(left_out)}" if left_out else ""
+        observed = f"Observed so far{without}: {pounds(Decimal(total))} a year."
     if name[:4].lower() == "the ":
         said = said[:1].lower() + said[1:]
     return f"By the business case, {said} {observed}"
@@ -143,11 +147,17 @@ def _compared(business: Plain, observed: Plain) -> Plain | None:
     ]
     planned, actual = (_value(matrix["total"], "annual_impact") for matrix in (business, observed))
     title = f"Observed impact is {pounds(actual)} a year against {pounds(planned)} in the business case"
+    if observed["partial_of"]:
+        title += f"; {headlines.listed(observed['partial_of'])} {_not_observed(observed['partial_of'])}"
     return {
         "title": title,
         "chart": responsive(scenario_bars, bars, title=title, id_prefix="scenarios"),
         "rows": cost_benefit.compare(business, observed),
     }
+
+
+def _not_observed(names: Sequence[str]) -> str:
+    return f"{'is' if len(names) == 1 else 'are'} not in it, for nothing is observed there yet"
 
 
 def _value(row: Plain, measure: str) -> Decimal | None:

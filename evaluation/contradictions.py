@@ -201,9 +201,7 @@ def _claims(evidence: Evidence) -> list[Contradiction]:
         if claim.source not in side["source"]:
             side["source"] += f"; {claim.source}"
     return [
-        _contradiction(
-            CLAIMS, evidence, subject, _disagreement(subject, list(said.values())), list(said.values())
-        )
+        _contradiction(CLAIMS, evidence, subject, _disagreement(subject, list(said.values())), list(said.values()))
         for subject, said in subjects.items()
         if len(said) > 1
     ]
@@ -248,9 +246,5 @@ def _budget(evidence: Evidence, claimed: Sequence[Contradiction]) -> Iterable[Co
         yield _contradiction(BUDGET, evidence, "Set-up cost", _disagreement("Set-up cost", sides), sides)
 
 
-def _contradiction(
-    kind: str, evidence: Evidence, subject: str, sentence: str, sides: list[Side]
-) -> Contradiction:
-    return Contradiction(
-        kind=kind, initiative=evidence.initiative, subject=subject, sentence=sentence, sides=sides
-    )
+def _contradiction(kind: str, evidence: Evidence, subject: str, sentence: str, sides: list[Side]) -> Contradiction:
+    return Contradiction(kind=kind, initiative=evidence.initiative, subject=subject, sentence=sentence, sides=sides)

@@ -81,9 +81,7 @@ def model(inputs: Inputs) -> cost_benefit.InitiativeInputs:
     )
 
 
-def published(
-    rows: list[PublishedFigure], table: str = BUSINESS_CASE
-) -> tuple[cost_benefit.PublishedRow, ...]:
+def published(rows: list[PublishedFigure], table: str = BUSINESS_CASE) -> tuple[cost_benefit.PublishedRow, ...]:
     return tuple(
         cost_benefit.PublishedRow(
             row.agency,
@@ -135,9 +133,7 @@ def _spend_totals(records: list[Spend]) -> list[cost_benefit.SpendTotal]:
         # a line whose payer is not known yet shows as “TBC”, as the papers print it
         groups.setdefault((record.line.agency or "tbc", record.line.kind), []).append(record)
     return [
-        cost_benefit.SpendTotal(
-            agency, kind, sum((one.amount for one in own), Decimal(0)), own[0].on, own[-1].on
-        )
+        cost_benefit.SpendTotal(agency, kind, sum((one.amount for one in own), Decimal(0)), own[0].on, own[-1].on)
         for (agency, kind), own in groups.items()
     ]
 

@@ -134,9 +134,7 @@ def unknown(reason: str) -> Figure:
 
 def added(formula: str, parts: Sequence[tuple[str, Figure, str]]) -> Figure:
     """The sum of figures, given as (name, figure, path of the figure); not known if any of them is not."""
-    inputs = tuple(
-        [Input(name, figure.value, "£", figure.reason, figure=path) for name, figure, path in parts]
-    )
+    inputs = tuple([Input(name, figure.value, "£", figure.reason, figure=path) for name, figure, path in parts])
     figures = [figure for _, figure, _ in parts]
     without = tuple(dict.fromkeys(name for figure in figures for name in figure.partial_of))
     known = [figure.value for figure in figures if figure.value is not None]
@@ -200,14 +198,10 @@ def total_row(place: str, rows: Iterable[Row]) -> Row:
     rows = tuple(rows)
 
     def column(index: int, measure: str) -> Figure:
-        parts = [
-            (agency_name(row.agency), row.figures[index], f"{place}/{row.agency}/{measure}") for row in rows
-        ]
+        parts = [(agency_name(row.agency), row.figures[index], f"{place}/{row.agency}/{measure}") for row in rows]
         return added("the agencies added together", parts)
 
-    saving, operating, impact, set_up, year_one = (
-        column(index, measure) for index, measure in enumerate(MEASURES)
-    )
+    saving, operating, impact, set_up, year_one = (column(index, measure) for index, measure in enumerate(MEASURES))
     return Row(TOTAL, saving, operating, impact, set_up, year_one)
 
 
@@ -255,9 +249,7 @@ class Matrix:
         }
 
 
-ROUNDING = (
-    "Figures are kept to the penny and printed to the pound, so a printed sum may be a pound or two out."
-)
+ROUNDING = "Figures are kept to the penny and printed to the pound, so a printed sum may be a pound or two out."
 
 _SUMS = (
     ("annual_saving", "annual_operating_cost", "annual_impact"),

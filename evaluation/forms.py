@@ -37,9 +37,7 @@ class RecordObservationForm(ServiceForm):
 
     request_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
     period_start = DateField(label="First day of the period", help_text="For example, 1 July 2013")
-    period_end = DateField(
-        label="Last day of the period", help_text="The same day again, for a number at one date"
-    )
+    period_end = DateField(label="Last day of the period", help_text="The same day again, for a number at one date")
     source = forms.CharField(
         label="Source",
         max_length=300,

@@ -54,12 +54,18 @@ def programme(rows: Sequence[dict[str, Any]]) -> str:
     red = [row for row in rows if row["ratings"]["overall"]["rating"] == "red"]
     amber = [row["name"] for row in rows if row["ratings"]["overall"]["rating"] == "amber"]
     total = in_words(len(rows))
+    if len(rows) == 1:
+        return rows[0]["sentence"]
     if len(green) == len(rows):
-        return f"All {total} initiatives are on course."
+        return f"{'Both' if len(rows) == 2 else f'All {total}'} initiatives are on course."
     first = f"{in_words(len(green)).capitalize() if green else 'None'} of {total} initiatives"
     sentences = [f"{first} {'is' if len(green) < 2 else 'are'} on course."]
     if red:
-        names = f"All {total}" if len(red) == len(rows) > 1 else listed([row["name"] for row in red])
+        names = (
+            ("Both" if len(rows) == 2 else f"All {total}")
+            if len(red) == len(rows)
+            else listed([row["name"] for row in red])
+        )
         sentences.append(f"{_are(names, len(red), 'red')}{_why(red)}.")
     if amber:
         sentences.append(f"{_are(listed(amber), len(amber), 'amber')}.")
@@ -87,9 +93,7 @@ def _why(red: Sequence[dict[str, Any]]) -> str:
     weeks = worst[0].days // 7
     length = f"{in_words(weeks)} week{'' if weeks == 1 else 's'}" if weeks else f"{worst[0].days} days"
     whose = "its" if len(red) == 1 else f"the go-live of {worst[1]} is"
-    return (
-        f": its go-live is forecast {length} late" if whose == "its" else f": {whose} forecast {length} late"
-    )
+    return f": its go-live is forecast {length} late" if whose == "its" else f": {whose} forecast {length} late"
 
 
 def benefits(matrix: dict[str, Any], *, subject: str) -> str:

@@ -285,10 +285,7 @@ class _Group:
         happens = self.response(avoided=STEPS)
         steps = self.drivers[STEPS_AVOIDED].value
         presenting = self.response(avoided=steps if isinstance(steps, tuple) else ())
-        return {
-            agency: self.working(agency, presenting.get(agency, []), terms)
-            for agency, terms in happens.items()
-        }
+        return {agency: self.working(agency, presenting.get(agency, []), terms) for agency, terms in happens.items()}
 
     def response(self, avoided: tuple[str, ...]) -> dict[str, list[_Term]]:
         """Level 2: what the steps of one case are expected to cost, by agency.

@@ -48,9 +48,7 @@ class Indicator(VersionedModel):
 
     class Meta:
         ordering = ["initiative", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["partnership", "initiative", "code"], name="indicator_code")
-        ]
+        constraints = [models.UniqueConstraint(fields=["partnership", "initiative", "code"], name="indicator_code")]
 
     def __str__(self) -> str:
         return self.name
@@ -128,9 +126,7 @@ class Driver(VersionedModel):
 
     class Meta:
         ordering = ["initiative", "key"]
-        constraints = [
-            models.UniqueConstraint(fields=["partnership", "initiative", "key"], name="driver_key")
-        ]
+        constraints = [models.UniqueConstraint(fields=["partnership", "initiative", "key"], name="driver_key")]
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value}"

@@ -249,7 +249,5 @@ def _words(kind: str) -> str:
 
 def spending_agencies(costs: Iterable[Cost], spend: Iterable[SpendTotal]) -> set[str]:
     """The agencies that a plan or a record says pay something."""
-    paying = [(cost.agency, cost.amount) for cost in costs] + [
-        (total.agency, total.amount) for total in spend
-    ]
+    paying = [(cost.agency, cost.amount) for cost in costs] + [(total.agency, total.amount) for total in spend]
     return {agency for agency, amount in paying if amount and agency in AGENCIES}

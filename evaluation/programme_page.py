@@ -67,7 +67,7 @@ def _tiles(results: Plain, slug: str) -> list[Plain]:
         {
             "value": pounds(business),
             "label": "a year to the partners",
-            "note": f"by the business case; observed: {pounds(observed)}",
+            "note": f"by the business case; observed{_in_part(results)}: {pounds(observed)}",
             "url": reverse("benefits", args=[slug]),
         },
     ]
@@ -79,6 +79,11 @@ def _worst(ratings: dict[str, int]) -> str:
 
 def _annual(results: Plain, scenario: str) -> Decimal | None:
     return _decimal(results["overview"]["annual_impact"][scenario])
+
+
+def _in_part(results: Plain) -> str:
+    """A sum that leaves initiatives out must not pass for the whole programme's."""
+    return " in part" if cost_benefit.OBSERVED in results["overview"]["in_part"] else ""
 
 
 def _outturn(money: Plain) -> str:

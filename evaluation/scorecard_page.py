@@ -105,8 +105,14 @@ def _trend(row: Plain, observations: Sequence[Plain]) -> Plain:
     points = [TrendPoint(one["short"], level(one.get("towards_target", one["value"]))) for one in observations]
     title = _finding(row)
     chart = responsive(
-        trend, points, title=title, id_prefix=f"trend-{row['code']}", wide=520,
-        baseline=level(row["baseline"]), target=level(row["target"]), unit=unit,
+        trend,
+        points,
+        title=title,
+        id_prefix=f"trend-{row['code']}",
+        wide=520,
+        baseline=level(row["baseline"]),
+        target=level(row["target"]),
+        unit=unit,
     )
     return {"title": title, "chart": chart}
 

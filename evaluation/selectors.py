@@ -17,6 +17,7 @@ from evaluation.models import Assessment, Claim, Driver, Indicator, Observation,
 from initiatives.models import Action, Dependency, Initiative, Manager, Override, Risk, Threat
 from safer_communities.tenancy.current import current_partnership_id
 from safer_communities.tenancy.models import Marker, Membership, Partnership
+from safer_communities.tenancy.prepared import prepared
 
 # A hint is on its way for at least this long before the sweep takes over.
 PATIENCE = datetime.timedelta(seconds=1)
@@ -132,11 +133,12 @@ def assessments() -> QuerySet[Assessment]:
 
 def assessment_of(initiative: Initiative) -> Assessment | None:
     """The stored assessment of an initiative with `pending`, or None before the first; one statement."""
-    return (
-        Assessment.objects.annotate(pending=waiting_for(initiative.pk))
-        .filter(initiative_id=initiative.pk)
-        .first()
-    )
+    return _assessment_of.first(initiative.pk)
+
+
+@prepared
+def _assessment_of(initiative_id: UUID) -> QuerySet[Assessment]:
+    return Assessment.objects.annotate(pending=waiting_for(initiative_id)).filter(initiative_id=initiative_id)
 
 
 def assessment_by_code(code: str) -> Assessment | None:
@@ -167,6 +169,11 @@ def programme_overview() -> Assessment | None:
 
     One statement. The full results are left in the database.
     """
+    return _programme_overview.first()
+
+
+@prepared
+def _programme_overview() -> QuerySet[Assessment]:
     return (
         Assessment.objects.annotate(
             pending=Exists(Marker.objects.filter(partnership_id=OuterRef("partnership_id"))),
@@ -174,8 +181,6 @@ def programme_overview() -> Assessment | None:
         )
         .defer("results", "previous")
         .filter(initiative__isnull=True)
-        .order_by()
-        .first()
     )
 
 

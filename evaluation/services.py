@@ -15,9 +15,7 @@ from safer_communities.tenancy.current import current_partnership_id
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import records_observations, require
 
-NOT_YOURS = (
-    "Only partner leads, the programme manager and this initiative's project manager can record observations."
-)
+NOT_YOURS = "Only partner leads, the programme manager and this initiative's project manager can record observations."
 LARGEST = Decimal("10000000")
 
 

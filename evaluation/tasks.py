@@ -1,5 +1,6 @@
 """What the worker does with the outbox. Each task enters the partnership and delegates."""
 
+import logging
 from uuid import UUID
 
 from celery import shared_task
@@ -8,6 +9,8 @@ from django.utils import timezone
 from evaluation import selectors, services
 from safer_communities.accounts import tokens
 from safer_communities.tenancy.current import tenant
+
+log = logging.getLogger(__name__)
 
 
 @shared_task
@@ -22,13 +25,19 @@ def reassess(*, partnership_id: str, initiative_id: str | None) -> None:
 
 @shared_task
 def sweep() -> None:
-    """Find what lost hints left behind. This, not the hints, is what makes recomputation certain."""
+    """Find what lost hints left behind. This, not the hints, is what makes recomputation certain.
+
+    One assessment that cannot be computed keeps its marker and is tried again; it does not hold up the others.
+    """
     for partnership_id, initiative_id in selectors.markers_waiting():
-        with tenant(partnership_id):
-            if initiative_id:
-                services.reassess(initiative_id, now=timezone.now())
-            else:
-                services.reassess_programme(now=timezone.now())
+        try:
+            with tenant(partnership_id):
+                if initiative_id:
+                    services.reassess(initiative_id, now=timezone.now())
+                else:
+                    services.reassess_programme(now=timezone.now())
+        except Exception:
+            log.exception("%s of partnership %s could not be assessed", initiative_id or "programme", partnership_id)
 
 
 @shared_task

@@ -51,9 +51,7 @@ class Manager(TenantModel):
     membership = TenantForeignKey(Membership)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["partnership", "initiative", "membership"], name="manager_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["partnership", "initiative", "membership"], name="manager_once")]
 
     def __str__(self) -> str:
         return f"{self.membership_id} manages {self.initiative_id}"

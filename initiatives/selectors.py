@@ -19,21 +19,31 @@ from initiatives.models import (
     Threat,
 )
 from safer_communities.tenancy.models import Membership
+from safer_communities.tenancy.prepared import prepared
 from safer_communities.ui.forms import long_date
 
 
 def initiatives(membership: Membership) -> QuerySet[Initiative]:
     """All initiatives in printed order, each with `manages_it`: whether this member is its project manager."""
-    mine = Manager.objects.filter(initiative_id=OuterRef("pk"), membership_id=membership.pk)
+    return _initiatives(membership.pk)
+
+
+def _initiatives(membership_id: UUID) -> QuerySet[Initiative]:
+    mine = Manager.objects.filter(initiative_id=OuterRef("pk"), membership_id=membership_id)
     return Initiative.objects.annotate(manages_it=Exists(mine))
 
 
 def initiative(membership: Membership, slug: str) -> Initiative:
     """One initiative by its slug; one statement. Raises Http404."""
-    found = initiatives(membership).filter(slug=slug).first()
+    found = _initiative.first(slug, membership.pk)
     if found is None:
         raise Http404("No such initiative.")
     return found
+
+
+@prepared
+def _initiative(slug: str, membership_id: UUID) -> QuerySet[Initiative]:
+    return _initiatives(membership_id).filter(slug=slug)
 
 
 def actions(membership: Membership) -> QuerySet[Action]:
@@ -69,8 +79,12 @@ ROW = (
 
 def plan_rows(of: Initiative) -> list[Any]:
     """The action plan in printed order as named tuples of `ROW`; one statement."""
-    rows = Action.objects.filter(initiative_id=of.pk).order_by("position")
-    return list(rows.values_list(*ROW, named=True))
+    return _plan_rows(of.pk)
+
+
+@prepared
+def _plan_rows(initiative_id: UUID) -> QuerySet[Any]:
+    return Action.objects.filter(initiative_id=initiative_id).order_by("position").values_list(*ROW, named=True)
 
 
 def action_in_full(membership: Membership, action_id: UUID) -> Action:

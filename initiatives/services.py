@@ -48,9 +48,7 @@ def update_action(
     if "by_when" in changes:
         read_by_when(action, today=today)
     _settle_dates(action, today=today, given=changes)
-    action.full_clean(
-        exclude=["initiative", "partnership"], validate_unique=False, validate_constraints=False
-    )
+    action.full_clean(exclude=["initiative", "partnership"], validate_unique=False, validate_constraints=False)
     if note.strip():
         _add_note(action, membership, note.strip(), source, today)
     save(action, person=membership.user)

@@ -76,9 +76,7 @@ def _digits(bare: str, as_typed: str) -> Decimal:
         raise ValueError(f"“{as_typed.strip()}” is not an amount in pounds. Enter it as £1,250.50.")
     whole, pence = re.sub("[, ]", "", match["whole"]), match["pence"] or ""
     if len(pence) > 2:
-        raise ValueError(
-            f"“{as_typed.strip()}” has parts of a penny. Enter at most two figures after the point."
-        )
+        raise ValueError(f"“{as_typed.strip()}” has parts of a penny. Enter at most two figures after the point.")
     if len(whole.lstrip("0")) > MOST_DIGITS:
         raise ValueError(f"“{as_typed.strip()}” is too large. Enter less than a million million pounds.")
     return Decimal(f"{whole}.{pence or '0'}")

@@ -41,12 +41,8 @@ class ServeError(RuntimeError):
 def main(arguments: list[str] | None = None) -> int:
     """The command line. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m safer_communities.serve")
-    parser.add_argument(
-        "--stop", action="store_true", help="stop what runs, and the embedded services with it"
-    )
-    parser.add_argument(
-        "--stop-with-parent", action="store_true", help="stop when the calling program is killed"
-    )
+    parser.add_argument("--stop", action="store_true", help="stop what runs, and the embedded services with it")
+    parser.add_argument("--stop-with-parent", action="store_true", help="stop when the calling program is killed")
     chosen = parser.parse_args(arguments)
     state = embedded.default_state_dir()
     for name in ("log", "run"):
@@ -179,9 +175,7 @@ def _manage(*arguments: str, say: str) -> None:
     """Run one of manage.py's commands; its output is shown only when it fails."""
     started = time.monotonic()
     command = [sys.executable, str(PROJECT / "manage.py"), *arguments]
-    done = subprocess.run(
-        command, cwd=PROJECT, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
-    )
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
     if done.returncode != 0:
         raise ServeError(f"`manage.py {arguments[0]}` failed:\n{done.stdout}{done.stderr}")
     print(f"· {say}: {time.monotonic() - started:.1f} s", flush=True)

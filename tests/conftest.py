@@ -47,9 +47,7 @@ def django_db_setup(
 def _refuse_to_test_as_a_mightier_role(connection: Any) -> None:
     """A suite that quietly connects as a superuser would prove nothing about row-level security."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
-        )
+        cursor.execute("SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
         name, is_superuser, bypasses = cursor.fetchone()
     assert (name, is_superuser, bypasses) == ("sc_app", False, False)
 

@@ -36,9 +36,7 @@ class Migration(migrations.Migration):
                 ("item", models.CharField(max_length=200)),
                 (
                     "kind",
-                    models.CharField(
-                        choices=[("set_up", "Set-up"), ("operating", "Operating")], max_length=10
-                    ),
+                    models.CharField(choices=[("set_up", "Set-up"), ("operating", "Operating")], max_length=10),
                 ),
                 ("year", models.PositiveSmallIntegerField()),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
@@ -105,9 +103,7 @@ class Migration(migrations.Migration):
                 ("item", models.CharField(max_length=200)),
                 (
                     "kind",
-                    models.CharField(
-                        choices=[("set_up", "Set-up"), ("operating", "Operating")], max_length=10
-                    ),
+                    models.CharField(choices=[("set_up", "Set-up"), ("operating", "Operating")], max_length=10),
                 ),
                 ("year", models.PositiveSmallIntegerField()),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
@@ -150,9 +146,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -209,9 +203,7 @@ class Migration(migrations.Migration):
                 ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
                 (
                     "source",
-                    models.CharField(
-                        help_text="The invoice, journal or report the figure comes from.", max_length=300
-                    ),
+                    models.CharField(help_text="The invoice, journal or report the figure comes from.", max_length=300),
                 ),
                 ("note", models.TextField(blank=True)),
                 ("person", models.CharField(max_length=200)),
@@ -265,9 +257,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="budget_not_negative"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="budget_not_negative"),
         ),
         migrations.AddIndex(
             model_name="spend",
@@ -279,15 +269,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="spend",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "request_key"), name="spend_recorded_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("partnership", "request_key"), name="spend_recorded_once"),
         ),
         migrations.AddConstraint(
             model_name="spend",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", 0), _negated=True), name="spend_not_zero"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("amount", 0), _negated=True), name="spend_not_zero"),
         ),
         SecureTables("budgetline", "spend", "historicalbudgetline"),
         AppendOnlyTables("spend"),

@@ -72,9 +72,7 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(max_length=300)),
                 (
                     "grade",
-                    models.PositiveSmallIntegerField(
-                        blank=True, help_text="Confidence, 1 (best) to 6.", null=True
-                    ),
+                    models.PositiveSmallIntegerField(blank=True, help_text="Confidence, 1 (best) to 6.", null=True),
                 ),
                 (
                     "history_id",
@@ -86,9 +84,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -143,9 +139,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200)),
                 (
                     "kind",
-                    models.CharField(
-                        choices=[("activity", "Activity"), ("outcome", "Outcome")], max_length=10
-                    ),
+                    models.CharField(choices=[("activity", "Activity"), ("outcome", "Outcome")], max_length=10),
                 ),
                 (
                     "measure",
@@ -161,9 +155,7 @@ class Migration(migrations.Migration):
                 ("unit", models.CharField(max_length=50)),
                 (
                     "direction",
-                    models.CharField(
-                        choices=[("up", "Higher is better"), ("down", "Lower is better")], max_length=10
-                    ),
+                    models.CharField(choices=[("up", "Higher is better"), ("down", "Lower is better")], max_length=10),
                 ),
                 ("baseline", models.DecimalField(blank=True, decimal_places=4, max_digits=12, null=True)),
                 ("baseline_note", models.CharField(blank=True, max_length=300)),
@@ -183,9 +175,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -265,9 +255,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -316,9 +304,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200)),
                 (
                     "kind",
-                    models.CharField(
-                        choices=[("activity", "Activity"), ("outcome", "Outcome")], max_length=10
-                    ),
+                    models.CharField(choices=[("activity", "Activity"), ("outcome", "Outcome")], max_length=10),
                 ),
                 (
                     "measure",
@@ -334,9 +320,7 @@ class Migration(migrations.Migration):
                 ("unit", models.CharField(max_length=50)),
                 (
                     "direction",
-                    models.CharField(
-                        choices=[("up", "Higher is better"), ("down", "Lower is better")], max_length=10
-                    ),
+                    models.CharField(choices=[("up", "Higher is better"), ("down", "Lower is better")], max_length=10),
                 ),
                 ("baseline", models.DecimalField(blank=True, decimal_places=4, max_digits=12, null=True)),
                 ("baseline_note", models.CharField(blank=True, max_length=300)),
@@ -542,9 +526,7 @@ class Migration(migrations.Migration):
                 ("results", models.JSONField()),
                 (
                     "previous",
-                    models.JSONField(
-                        blank=True, help_text="Headline figures before the last change.", null=True
-                    ),
+                    models.JSONField(blank=True, help_text="Headline figures before the last change.", null=True),
                 ),
                 (
                     "initiative",
@@ -593,9 +575,7 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(max_length=300)),
                 (
                     "grade",
-                    models.PositiveSmallIntegerField(
-                        blank=True, help_text="Confidence, 1 (best) to 6.", null=True
-                    ),
+                    models.PositiveSmallIntegerField(blank=True, help_text="Confidence, 1 (best) to 6.", null=True),
                 ),
                 (
                     "initiative",
@@ -626,9 +606,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="indicator",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "initiative", "code"), name="indicator_code"
-            ),
+            constraint=models.UniqueConstraint(fields=("partnership", "initiative", "code"), name="indicator_code"),
         ),
         migrations.AddIndex(
             model_name="observation",
@@ -640,9 +618,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="observation",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "request_key"), name="observation_recorded_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("partnership", "request_key"), name="observation_recorded_once"),
         ),
         migrations.AddConstraint(
             model_name="observation",
@@ -654,9 +630,7 @@ class Migration(migrations.Migration):
             model_name="unitcost",
             constraint=models.UniqueConstraint(fields=("partnership", "key"), name="unit_cost_key"),
         ),
-        SecureTables(
-            "indicator", "observation", "publishedfigure", "driver", "unitcost", "claim", "assessment"
-        ),
+        SecureTables("indicator", "observation", "publishedfigure", "driver", "unitcost", "claim", "assessment"),
         SecureTables("historicalindicator", "historicaldriver", "historicalunitcost"),
         AppendOnlyTables("observation"),
         MarkForRecompute("indicator", "observation", "publishedfigure", "driver", "claim"),

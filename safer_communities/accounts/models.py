@@ -24,9 +24,7 @@ class User(AbstractBaseUser):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField(unique=True)
-    name = models.CharField(
-        max_length=200, help_text="The post, or the person's own name, as colleagues know it."
-    )
+    name = models.CharField(max_length=200, help_text="The post, or the person's own name, as colleagues know it.")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
 

@@ -113,11 +113,7 @@ def ensure_services(state_dir: Path | None = None) -> dict[str, str]:
     Raises EmbeddedError when one does not start.
     """
     names = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
-    wanted = {
-        service
-        for service, name in (("postgres", names[0]), ("valkey", names[2]))
-        if not os.environ.get(name)
-    }
+    wanted = {service for service, name in (("postgres", names[0]), ("valkey", names[2])) if not os.environ.get(name)}
     if wanted:
         state = (state_dir or default_state_dir()).resolve()
         services = Services(state, frozenset(wanted))

@@ -133,9 +133,7 @@ class Postgres:
         return False
 
     def _no_start(self, log: Path) -> EmbeddedError:
-        return EmbeddedError(
-            f"PostgreSQL did not start in {self.directory}. The end of its log:\n{tail(log)}"
-        )
+        return EmbeddedError(f"PostgreSQL did not start in {self.directory}. The end of its log:\n{tail(log)}")
 
     def _make_cluster(self) -> None:
         # Made beside its place and moved there when whole: an interrupted first start leaves no half.
@@ -196,9 +194,7 @@ class Postgres:
             account = pwd.getpwnam(ACCOUNT)
             os.chown(directory, account.pw_uid, account.pw_gid)
         elif directory.stat().st_uid != os.geteuid():
-            raise EmbeddedError(
-                f"{directory} belongs to another account. Run as that account, or remove it first."
-            )
+            raise EmbeddedError(f"{directory} belongs to another account. Run as that account, or remove it first.")
         directory.chmod(0o700)
 
     def _prepare_for_root(self) -> None:

@@ -45,10 +45,7 @@ def _repeats(programme: Programme) -> Iterator[str]:
         ("Indicator", ((row.initiative, row.code) for row in programme.indicators)),
         (
             "Observation",
-            (
-                (row.initiative, row.indicator, row.period_start, row.period_end)
-                for row in programme.observations
-            ),
+            ((row.initiative, row.indicator, row.period_start, row.period_end) for row in programme.observations),
         ),
         ("Claim", ((row.initiative, row.subject, row.value) for row in programme.claims)),
         ("Risk", ((row.position,) for row in programme.risks)),

@@ -90,9 +90,7 @@ class _Loading:
             )
             self.members[name] = self.join(user, post, roles, organisation)
         email, post = BOTH
-        both = User.objects.filter(email=email).first() or User.objects.create_user(
-            email, password, name=post
-        )
+        both = User.objects.filter(email=email).first() or User.objects.create_user(email, password, name=post)
         self.join(both, post, [Role.PARTNER_LEAD], "probation")
 
     def join(self, user: User, post: str, roles: list[Role], organisation: str) -> Membership:
@@ -301,10 +299,7 @@ class _Loading:
             versions[action.pk] += 1
 
     def load_spend(self) -> None:
-        lines = {
-            (line.initiative_id, line.position, line.kind, line.year): line
-            for line in BudgetLine.objects.all()
-        }
+        lines = {(line.initiative_id, line.position, line.kind, line.year): line for line in BudgetLine.objects.all()}
         for given in self.programme.spend:
             place = (self.initiative_id(given.initiative), given.position, given.kind, given.year)
             record_spend(

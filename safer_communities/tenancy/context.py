@@ -4,9 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
-
-from safer_communities.tenancy import selectors
 
 NAVIGATION = [
     ("Programme", "programme"),
@@ -18,14 +15,14 @@ NAVIGATION = [
 
 
 def partnership(request: HttpRequest) -> dict[str, Any]:
-    """The partnership, the person's membership, their other partnerships (asked only if shown) and the navigation."""
+    """The partnership, the person's membership, all their memberships and the navigation."""
     membership = getattr(request, "membership", None)
     if membership is None:
         return {}
     return {
         "partnership": membership.partnership,
         "membership": membership,
-        "memberships": SimpleLazyObject(lambda: list(selectors.memberships_of(request.user))),
+        "memberships": request.memberships,  # type: ignore[attr-defined]
         "today": membership.partnership.today(),
         "nav": [
             {

@@ -66,6 +66,16 @@ def acting_as(person_id: UUID | None) -> Iterator[None]:
         _person.reset(token)
 
 
+@contextmanager
+def writing_for(stand_in: UUID) -> Iterator[None]:
+    """Have queries written (not run: the database is not told) for what stands in for a partnership."""
+    token = _partnership.set(stand_in)
+    try:
+        yield
+    finally:
+        _partnership.reset(token)
+
+
 def _enter_open_transaction(partnership_id: UUID) -> None:
     told = getattr(connection, "partnership_told", None)
     if told is not None and told != partnership_id:

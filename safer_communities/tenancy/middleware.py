@@ -47,7 +47,10 @@ class TenancyMiddleware:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        request.membership = selectors.membership_of(request.user, request.partnership_id)  # type: ignore[attr-defined]
+        request.membership, request.memberships = selectors.memberships_from(  # type: ignore[attr-defined]
+            request.user,
+            request.partnership_id,  # type: ignore[attr-defined]
+        )
         if request.membership is None:  # type: ignore[attr-defined]
             raise Http404("No such partnership, or not one of yours.")
         request.partnership = request.membership.partnership  # type: ignore[attr-defined]

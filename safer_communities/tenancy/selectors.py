@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import QuerySet
 
 from safer_communities.tenancy.models import Membership, Partnership
+from safer_communities.tenancy.prepared import prepared
 
 
 class _Unknown(LookupError):
@@ -39,7 +40,32 @@ def membership_of(user: AbstractBaseUser | AnonymousUser, partnership_id: UUID |
     """The person's membership of the partnership acted for, with partnership and organisation; one statement."""
     if partnership_id is None or not user.is_authenticated:
         return None
-    return Membership.objects.select_related("partnership", "organisation").filter(user_id=user.pk).first()
+    return _membership_here.first(user.pk)
+
+
+@prepared
+def _membership_here(user_id: UUID) -> QuerySet[Membership]:
+    return Membership.objects.select_related("partnership", "organisation").filter(user_id=user_id)
+
+
+def memberships_from(user: AbstractBaseUser, partnership_id: UUID | None) -> tuple[Membership | None, list[Membership]]:
+    """For a page of a partnership: (the person's membership of it, all of theirs); one statement.
+
+    Only the first is told with its organisation: those of other partnerships are not seen from here.
+    """
+    if partnership_id is None:
+        return None, []
+    every = _memberships_from_here(user.pk)
+    return next((one for one in every if one.partnership_id == partnership_id), None), every
+
+
+@prepared
+def _memberships_from_here(user_id: UUID) -> QuerySet[Membership]:
+    return (
+        Membership._base_manager.select_related("partnership", "organisation")
+        .filter(user_id=user_id)
+        .order_by("partnership__name")
+    )
 
 
 def memberships_of(user: AbstractBaseUser) -> QuerySet[Membership]:

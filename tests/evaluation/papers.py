@@ -95,8 +95,7 @@ CAUTION_COSTS = (
 
 def published(code: str) -> tuple[PublishedRow, ...]:
     return tuple(
-        PublishedRow(agency, *map(Decimal, cells), source=f"table {code}")
-        for agency, cells in PUBLISHED[code].items()
+        PublishedRow(agency, *map(Decimal, cells), source=f"table {code}") for agency, cells in PUBLISHED[code].items()
     )
 
 

@@ -33,9 +33,7 @@ DAYS, RATE = "days a week", "£ a day"
         ("Mostly free editorials", 1_000, []),
     ],
 )
-def test_assumptions_of_the_budgets_that_give_their_amounts(
-    printed: str, amount: int, given: Factors
-) -> None:
+def test_assumptions_of_the_budgets_that_give_their_amounts(printed: str, amount: int, given: Factors) -> None:
     assert check_factors(Decimal(amount), given) is None, printed
 
 
@@ -138,8 +136,7 @@ def test_amounts_that_differ_say_by_how_much() -> None:
     (found,) = find(Evidence(claims=claims))
     assert found["initiative"] == ""
     assert found["sentence"] == (
-        "Set-up cost to the Police: the papers say “£38,100” or “£18,100 (all staff)”; "
-        "they differ by £20,000."
+        "Set-up cost to the Police: the papers say “£38,100” or “£18,100 (all staff)”; they differ by £20,000."
     )
     more = [*claims, Claim("Set-up cost to the Police", "£40,000", "section 5.3")]
     assert find(Evidence(claims=more))[0]["sentence"].endswith("; they differ by up to £21,900.")
@@ -188,9 +185,7 @@ def test_a_table_that_does_not_foot() -> None:
     wrong = (replace(CAUTIONS[0], annual_saving=Decimal(49_441)), *CAUTIONS[1:])
     found = find(Evidence("C", tables={"business-case": wrong}))
     assert [one["kind"] for one in found] == ["footing", "footing"]
-    assert found[0]["sentence"].startswith(
-        "Police: annual saving £49,441 and annual operating cost (£98,400)"
-    )
+    assert found[0]["sentence"].startswith("Police: annual saving £49,441 and annual operating cost (£98,400)")
     assert found[1]["sentence"].startswith("Total: the annual saving of the agencies makes £472,281")
 
 
@@ -207,8 +202,7 @@ def test_a_programme_table_that_is_not_the_sum_of_its_initiatives() -> None:
     assert find(Evidence(tables=tables, parts=[CAUTIONS, PANELS])) == []
     without = find(Evidence(tables=tables, parts=[CAUTIONS]))
     assert without[0]["sentence"] == (
-        "Police, annual saving of the programme: £213,386 is printed, "
-        "but the initiatives' tables make £49,440."
+        "Police, annual saving of the programme: £213,386 is printed, but the initiatives' tables make £49,440."
     )
     assert without[0]["sides"][1] == {
         "value": "£49,440",

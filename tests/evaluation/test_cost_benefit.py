@@ -111,9 +111,7 @@ def test_a_missing_unit_cost_is_named() -> None:
         ({"cohort": "-1"}, "The size of the cohort is below 0."),
     ],
 )
-def test_drivers_that_cannot_be_right_give_a_reason_and_no_figures(
-    changed: dict[str, str], says: str
-) -> None:
+def test_drivers_that_cannot_be_right_give_a_reason_and_no_figures(changed: dict[str, str], says: str) -> None:
     matrix = modelled(cautions(**changed))
     assert matrix.reason.startswith(says)
     assert matrix.total.annual_saving.value is None
@@ -133,9 +131,7 @@ def test_the_programme_adds_what_is_known_and_names_what_is_not() -> None:
     assert cells(matrix) == PUBLISHED["C"]
     assert matrix["partial_of"] == ["Neighbourhood Justice Panels"]
     assert matrix["rows"][0]["annual_saving"]["partial_of"] == ["Neighbourhood Justice Panels"]
-    assert matrix["reason"] == (
-        "Not all is known for Neighbourhood Justice Panels: sums are of what is known."
-    )
+    assert matrix["reason"] == ("Not all is known for Neighbourhood Justice Panels: sums are of what is known.")
     nothing = programme({"A": assess(other)})["modelled"]
     assert not nothing["some_known"] and nothing["reason"].startswith("The papers give no")
 

@@ -57,9 +57,7 @@ from tests.evaluation.papers import CAUTIONS, UNIT_COSTS, drivers, saving_of
         ),
     ],
 )
-def test_the_saving_follows_from_the_drivers(
-    why: str, changed: dict[str, str], expected: dict[str, str]
-) -> None:
+def test_the_saving_follows_from_the_drivers(why: str, changed: dict[str, str], expected: dict[str, str]) -> None:
     given = {key: value for key, value in (CAUTIONS | changed).items() if value}
     assert saving_of(given) == {agency: Decimal(amount) for agency, amount in expected.items()}, why
 

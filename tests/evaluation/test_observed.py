@@ -30,9 +30,7 @@ FIFTY_CAUTIONS = Actual("cohort", Decimal(50), APRIL, JUNE, "count", "custody re
 
 
 def rate(value: str, start: date, end: date, recorded_at: str = "", key: str = "reoffending_with") -> Actual:
-    return Actual(
-        key, Decimal(value), start, end, "rate", "Police National Computer", recorded_at=recorded_at
-    )
+    return Actual(key, Decimal(value), start, end, "rate", "Police National Computer", recorded_at=recorded_at)
 
 
 def figure(inputs: InitiativeInputs, agency: str, measure: str) -> dict[str, Any]:
@@ -131,9 +129,7 @@ def test_the_latest_rate_counts_and_is_not_annualised() -> None:
     saving = figure(replace(PLAN, actuals=actuals), "police", "annual_saving")
     assert saving["numbers"] == "10 × (£542 + £1,930)"
     source = next(one["source"] for one in saving["inputs"] if one["name"].endswith("with the initiative"))
-    assert source == (
-        "recorded: the latest of 2 periods, 1 April 2013 to 30 June 2013; Police National Computer"
-    )
+    assert source == ("recorded: the latest of 2 periods, 1 April 2013 to 30 June 2013; Police National Computer")
 
 
 def test_the_latest_stock_counts_and_is_not_annualised() -> None:
@@ -141,9 +137,7 @@ def test_the_latest_stock_counts_and_is_not_annualised() -> None:
         Actual("cohort", Decimal(count), start, end, "stock", "IOM team")
         for count, start, end in ((97, date(2013, 1, 1), date(2013, 3, 31)), (120, APRIL, JUNE))
     ]
-    assert (
-        figure(replace(PLAN, actuals=tuple(books)), "cps", "annual_saving")["numbers"] == "(120 + 12) × £500"
-    )
+    assert figure(replace(PLAN, actuals=tuple(books)), "cps", "annual_saving")["numbers"] == "(120 + 12) × £500"
 
 
 def test_what_is_recorded_again_for_a_period_corrects_it() -> None:
@@ -194,9 +188,7 @@ def test_drivers_that_the_papers_lack_are_not_made_up_from_actuals() -> None:
 # Costs
 
 
-def spent(
-    amount: int, first: date, last: date, agency: str = "police", kind: str = "operating"
-) -> SpendTotal:
+def spent(amount: int, first: date, last: date, agency: str = "police", kind: str = "operating") -> SpendTotal:
     return SpendTotal(agency, kind, Decimal(amount), first, last)
 
 
@@ -215,9 +207,7 @@ def test_operating_spend_is_annualised_from_go_live() -> None:
 
 
 def test_operating_spend_is_annualised_from_the_first_spend_where_nothing_is_live() -> None:
-    inputs = replace(
-        PLAN, actuals=(FIFTY_CAUTIONS,), spend=(spent(5_000, date(2013, 5, 8), date(2013, 7, 1)),)
-    )
+    inputs = replace(PLAN, actuals=(FIFTY_CAUTIONS,), spend=(spent(5_000, date(2013, 5, 8), date(2013, 7, 1)),))
     # 8 May to 19 July: 73 days, a fifth of a year
     assert figure(inputs, "police", "annual_operating_cost")["value"] == "-25000.00"
 
@@ -266,9 +256,7 @@ def test_the_programme_counts_observed_savings_of_those_that_have_some() -> None
     st.decimals(min_value=0, max_value=1, places=2),
     st.decimals(min_value=0, max_value=1, places=2),
 )
-def test_observed_is_modelled_when_the_actuals_are_the_drivers(
-    cohort: int, before: Decimal, after: Decimal
-) -> None:
+def test_observed_is_modelled_when_the_actuals_are_the_drivers(cohort: int, before: Decimal, after: Decimal) -> None:
     given = CAUTIONS | {
         "cohort": str(cohort),
         "reoffending_without": str(before),

@@ -17,17 +17,13 @@ def test_every_published_table_comes_out_to_the_pound_and_foots(code: str) -> No
 
 
 def test_the_programme_adds_up_to_its_published_table() -> None:
-    results = {
-        code: assess(InitiativeInputs(code, f"Initiative {code}", AS_AT, published(code))) for code in "ABCD"
-    }
+    results = {code: assess(InitiativeInputs(code, f"Initiative {code}", AS_AT, published(code))) for code in "ABCD"}
     matrix = programme(results)["business-case"]
     assert cells(matrix) == PUBLISHED["programme"]
     assert matrix["partial_of"] == []
     police = matrix["rows"][0]["annual_saving"]
     assert police["numbers"] == "£163,946 + £55,429 + £49,440 + £29,942"
-    assert [part["figure"] for part in police["inputs"]] == [
-        f"{code}/police/annual_saving" for code in "ABCD"
-    ]
+    assert [part["figure"] for part in police["inputs"]] == [f"{code}/police/annual_saving" for code in "ABCD"]
 
 
 def test_a_table_that_does_not_foot_is_quoted_and_its_wrong_sums_are_named() -> None:

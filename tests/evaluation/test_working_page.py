@@ -13,9 +13,7 @@ from tests.evaluation.test_programme_page import publish, words
 SAVING = "benefits/working/modelled/A/police/annual_saving/"
 
 
-def test_it_shows_the_formula_in_words_and_numbers_and_every_input_with_its_source(
-    cast: Cast, signed_in: Any
-) -> None:
+def test_it_shows_the_formula_in_words_and_numbers_and_every_input_with_its_source(cast: Cast, signed_in: Any) -> None:
     publish(cast)
     model(cast)
     cast.assess()

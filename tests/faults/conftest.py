@@ -28,9 +28,7 @@ def installation(django_db_blocker: Any) -> Iterator[tuple[Stack, Cast]]:
 
 
 @pytest.fixture
-def stack(
-    installation: tuple[Stack, Cast], django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Stack]:
+def stack(installation: tuple[Stack, Cast], django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
     """The installation with broker, worker and Beat running, and this process saving as its web process does."""
     stack = installation[0]
     stack.services.start()

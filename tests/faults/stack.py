@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from evaluation import assemble, selectors
 from evaluation.models import Assessment
@@ -184,3 +184,22 @@ def converges(cast: Any, seconds: float = PATIENCE) -> None:
 def plain(results: dict[Any, Any]) -> dict[Any, Any]:
     """As JSON gives them back: what is stored has been through it."""
     return {key: json.loads(json.dumps(value, default=str)) for key, value in results.items()}
+
+
+def other_thread(act: Any) -> None:
+    """Do it on a connection of its own."""
+
+    def run() -> None:
+        try:
+            act()
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+
+
+def waiting_for_a_lock(cursor: Any) -> bool:
+    cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'evaluation_assessment'::regclass")
+    return bool(cursor.fetchone()[0])

@@ -116,9 +116,7 @@ PAGES: dict[str, Address] = {
     "update-action": Address(
         {"action": "action"}, reads=PLANNERS, write=Write("post", PLANNERS, _update, 302, others={"risk": "risk"})
     ),
-    "override-action": Address(
-        {"action": "action"}, reads=PLANNERS, write=Write("post", PLANNERS, _override, 302)
-    ),
+    "override-action": Address({"action": "action"}, reads=PLANNERS, write=Write("post", PLANNERS, _override, 302)),
     "score-risk": Address({"risk": "risk"}, reads=PLANNERS, write=Write("post", PLANNERS, _score, 302)),
     "money": Address(),
     "initiative-money": Address(OF_INITIATIVE),
@@ -140,7 +138,10 @@ API: dict[str, Address] = {
         {"id": "action"},
         formats=FILES,
         write=Write(
-            "patch", PLANNERS, lambda world: {"forecast_on": "2013-08-02", "note": "Later"}, 200,
+            "patch",
+            PLANNERS,
+            lambda world: {"forecast_on": "2013-08-02", "note": "Later"},
+            200,
             version=lambda world: world.now(world.actions[0]).version,
         ),
     ),
@@ -149,13 +150,14 @@ API: dict[str, Address] = {
         {"id": "line"},
         formats=FILES,
         write=Write(
-            "patch", FINANCE, lambda world: {"forecast": "11000.00"}, 200,
+            "patch",
+            FINANCE,
+            lambda world: {"forecast": "11000.00"},
+            200,
             version=lambda world: world.now(world.line).version,
         ),
     ),
-    "api-spend": Address(
-        formats=FILES, write=Write("post", FINANCE, _api_spend, 201, others={"line": "line"})
-    ),
+    "api-spend": Address(formats=FILES, write=Write("post", FINANCE, _api_spend, 201, others={"line": "line"})),
     "api-spend-record": Address({"id": "spend"}, formats=FILES),
     "api-indicators": Address(formats=FILES),
     "api-indicator": Address({"id": "indicator"}, formats=FILES),

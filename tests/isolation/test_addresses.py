@@ -69,9 +69,7 @@ def test_the_table_says_what_every_converter_stands_for() -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_each_role_reads_what_it_may_and_nothing_of_the_neighbour(
-    world: World, other: World, name: str
-) -> None:
+def test_each_role_reads_what_it_may_and_nothing_of_the_neighbour(world: World, other: World, name: str) -> None:
     asked, address = path(name, world.slug, kept(world)), ADDRESSES[name]
     answers = {role: client(world, name, role).get(asked) for role in ROLES}
     expected = {role: 200 if role in address.reads else 403 for role in ROLES}
@@ -249,5 +247,3 @@ def member_of_both(world: World, other: World) -> User:
             with each.here():
                 Membership.objects.create(user=both, roles=["administrator"], post="Probation")
     return both
-
-

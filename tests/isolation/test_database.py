@@ -22,7 +22,9 @@ SHARED_PARENTS = {"tenancy_partnership", "accounts_user"}
 
 # Single-column indexes that Django makes of a SlugField: of tables with a few dozen rows a partnership.
 SLUGS = {
-    ("tenancy_organisation", "code"), ("initiatives_initiative", "slug"), ("evaluation_indicator", "code"),
+    ("tenancy_organisation", "code"),
+    ("initiatives_initiative", "slug"),
+    ("evaluation_indicator", "code"),
     ("evaluation_publishedfigure", "table"),
 }
 
@@ -105,7 +107,9 @@ def test_what_is_written_once_cannot_be_rewritten_or_removed() -> None:
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}"])
-@pytest.mark.parametrize("table", [*sorted(APPEND_ONLY), "initiatives_historicalaction", "budgets_historicalbudgetline"])
+@pytest.mark.parametrize(
+    "table", [*sorted(APPEND_ONLY), "initiatives_historicalaction", "budgets_historicalbudgetline"]
+)
 def test_the_database_refuses_to_rewrite_what_is_written_once(world: World, table: str, statement: str) -> None:
     with pytest.raises(ProgrammingError, match="permission denied"), world.here(), connection.cursor() as cursor:
         cursor.execute(statement.format(table))
@@ -211,7 +215,12 @@ def test_plain_sql_reaches_no_foreign_row(world: World, other: World, writes: st
 
 def test_a_row_cannot_be_written_for_a_foreign_partnership(world: World, other: World) -> None:
     before = other.fingerprint()
-    new = {"initiative": other.initiative, "position": 9, "description": "Theirs", "partnership_id": other.partnership.pk}
+    new = {
+        "initiative": other.initiative,
+        "position": 9,
+        "description": "Theirs",
+        "partnership_id": other.partnership.pk,
+    }
     with pytest.raises(ProgrammingError, match="row-level security"), world.here():
         Action.objects.create(**new)
     mine = Action(pk=world.actions[0].pk, partnership_id=other.partnership.pk)
@@ -231,7 +240,11 @@ def children() -> list[tuple[Any, Any]]:
     ]
 
 
-@pytest.mark.parametrize(("model", "key"), children(), ids=lambda each: getattr(each, "name", each.__name__ if isinstance(each, type) else ""))
+@pytest.mark.parametrize(
+    ("model", "key"),
+    children(),
+    ids=lambda each: getattr(each, "name", each.__name__ if isinstance(each, type) else ""),
+)
 def test_a_child_cannot_point_at_a_foreign_parent(world: World, other: World, model: Any, key: Any) -> None:
     with other.here():
         parent = key.related_model.objects.values_list("pk", flat=True).first()

@@ -45,18 +45,15 @@ class World(Cast):
         self._name_what_the_cast_did_not()
         manager, finance = self.members["programme_manager"], self.members["finance"]
         self.risk = Risk.objects.create(
-            initiative=self.initiative, position=1, description=f"No referrals in {self.slug}",
-            mitigation=f"Ask {self.slug}", owner=f"Lead of {self.slug}",
+            initiative=self.initiative,
+            position=1,
+            description=f"No referrals in {self.slug}",
+            mitigation=f"Ask {self.slug}",
+            owner=f"Lead of {self.slug}",
         )
-        Statement.objects.create(
-            initiative=self.initiative, kind="scope", position=1, text=f"Adults in {self.slug}"
-        )
-        Dependency.objects.create(
-            initiative=self.initiative, action=self.actions[2], predecessor=self.actions[1]
-        )
-        Driver.objects.create(
-            initiative=self.initiative, key="cohort", value="120", source=f"Bid of {self.slug}"
-        )
+        Statement.objects.create(initiative=self.initiative, kind="scope", position=1, text=f"Adults in {self.slug}")
+        Dependency.objects.create(initiative=self.initiative, action=self.actions[2], predecessor=self.actions[1])
+        Driver.objects.create(initiative=self.initiative, key="cohort", value="120", source=f"Bid of {self.slug}")
         UnitCost.objects.create(key="arrest", agency="police", amount="100", source=f"Costs of {self.slug}")
         for position, agency in enumerate(("police", "")):
             self._publish(self.initiative, position, agency)
@@ -66,20 +63,30 @@ class World(Cast):
             )
         action = self.actions[0]
         initiatives.update_action(
-            membership=manager, action_id=action.pk, version=1, status="in_progress",
+            membership=manager,
+            action_id=action.pk,
+            version=1,
+            status="in_progress",
             note=f"Begun in {self.slug}",
         )
         initiatives.link_risk(membership=manager, action_id=action.pk, risk_id=self.risk.pk)
         initiatives.override_rating(
-            membership=manager, action_id=action.pk, rating="amber", reason=f"Agreed in {self.slug}",
+            membership=manager,
+            action_id=action.pk,
+            rating="amber",
+            reason=f"Agreed in {self.slug}",
             expires_on=TODAY + datetime.timedelta(days=30),
         )
         self.spend = budgets.record_spend(
             membership=finance, line_id=self.line.pk, on=TODAY, amount=Decimal(250), source=f"J1 {self.slug}"
         )
         self.observation = evaluation.record_observation(
-            membership=manager, indicator_id=self.indicator.pk, period_start=datetime.date(2013, 4, 1),
-            period_end=datetime.date(2013, 6, 30), value=Decimal(40), source=f"Count of {self.slug}",
+            membership=manager,
+            indicator_id=self.indicator.pk,
+            period_start=datetime.date(2013, 4, 1),
+            period_end=datetime.date(2013, 6, 30),
+            value=Decimal(40),
+            source=f"Count of {self.slug}",
         )
         self._make_only_here()
 
@@ -91,12 +98,19 @@ class World(Cast):
 
     def _publish(self, initiative: Initiative, position: int, agency: str) -> None:
         money = {
-            "annual_saving": 1000, "annual_operating_cost": -400, "annual_impact": 600, "set_up_cost": -100,
+            "annual_saving": 1000,
+            "annual_operating_cost": -400,
+            "annual_impact": 600,
+            "set_up_cost": -100,
             "year_one_impact": 500,
         }
         PublishedFigure.objects.create(
-            table="business-case", initiative=initiative, position=position, agency=agency,
-            source=f"Table of {self.slug}", **money,
+            table="business-case",
+            initiative=initiative,
+            position=position,
+            agency=agency,
+            source=f"Table of {self.slug}",
+            **money,
         )
 
     def _make_only_here(self) -> None:
@@ -112,7 +126,8 @@ class World(Cast):
     def _make_paper(self) -> None:
         with transaction.atomic():
             self.paper = governance.request_paper(
-                membership=self.members["programme_manager"], period_start=datetime.date(2013, 4, 1),
+                membership=self.members["programme_manager"],
+                period_start=datetime.date(2013, 4, 1),
                 period_end=TODAY,
             )
         assert governance.make_paper(self.paper.pk)
@@ -170,9 +185,15 @@ class World(Cast):
 def kept(of: World) -> dict[str, UUID | str]:
     """The converters of addresses that name something of a partnership, with a value from this one."""
     return {
-        "action": of.actions[0].pk, "risk": of.risk.pk, "line": of.line.pk, "indicator": of.indicator.pk,
-        "spend": of.spend.pk, "observation": of.observation.pk, "paper": of.paper.pk,
-        "initiative_id": of.only_here.pk, "initiative": of.initiative.slug,
+        "action": of.actions[0].pk,
+        "risk": of.risk.pk,
+        "line": of.line.pk,
+        "indicator": of.indicator.pk,
+        "spend": of.spend.pk,
+        "observation": of.observation.pk,
+        "paper": of.paper.pk,
+        "initiative_id": of.only_here.pk,
+        "initiative": of.initiative.slug,
         "figure": "business-case/A/police/annual_saving",
     }
 
@@ -183,5 +204,3 @@ def foreign(of: World) -> dict[str, UUID | str]:
         "initiative": of.only_here.slug,
         "figure": f"business-case/{of.only_here.code}/police/annual_saving",
     }
-
-

@@ -83,7 +83,9 @@ class Stack:
 
     def _manage(self, *arguments: str) -> None:
         command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(command, cwd=PROJECT, env=self._environment(), capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, cwd=PROJECT, env=self._environment(), capture_output=True, text=True, check=False
+        )
         if done.returncode != 0:
             raise RuntimeError(f"`manage.py {arguments[0]}` failed:\n{done.stdout}{done.stderr}")
 

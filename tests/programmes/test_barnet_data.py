@@ -92,9 +92,7 @@ def test_all_sixty_seven_actions_are_there(barnet: Programme) -> None:
         ("D", "1. 2 3. 4. 5. 6. 7. 8. 9. 10. 11. 12. 13."),
     ],
 )
-def test_numbers_are_as_printed_with_their_repeats_and_gaps(
-    barnet: Programme, code: str, printed: str
-) -> None:
+def test_numbers_are_as_printed_with_their_repeats_and_gaps(barnet: Programme, code: str, printed: str) -> None:
     assert numbers(barnet, code) == printed.split()
 
 
@@ -255,9 +253,7 @@ def test_the_four_initiatives_add_up_to_table_1(barnet: Programme) -> None:
         ("october-2012", "", (1029854, -570750, 459104, -292500, 166604)),
     ],
 )
-def test_published_totals_are_as_printed(
-    barnet: Programme, table: str, code: str, total: tuple[int, ...]
-) -> None:
+def test_published_totals_are_as_printed(barnet: Programme, table: str, code: str, total: tuple[int, ...]) -> None:
     [row] = [r for r in barnet.published if (r.table, r.initiative, r.agency) == (table, code, "")]
     assert amounts(row) == total
 
@@ -346,9 +342,7 @@ def test_every_subject_of_the_claims_has_values_that_differ(barnet: Programme) -
         ("", "Set-up cost to the Council, all initiatives", {"£89,217", "£109,217"}),
     ],
 )
-def test_known_contradictions_are_claimed(
-    barnet: Programme, code: str, subject: str, beginnings: set[str]
-) -> None:
+def test_known_contradictions_are_claimed(barnet: Programme, code: str, subject: str, beginnings: set[str]) -> None:
     found = [c.value for c in barnet.claims if (c.initiative, c.subject) == (code, subject)]
     assert {value.split(" (")[0] for value in found} == beginnings
 

@@ -177,7 +177,7 @@ def unchanged(cast: Any) -> None:
         assert (action.version, action.status) == (1, "not_started")
         assert not action.notes.exists()
         assert Action.history.filter(id=action.pk).count() == 1
-        cursor.execute("SELECT * FROM tenancy_marker")
+        cursor.execute("SELECT * FROM tenancy_marker WHERE partnership_id = %s", [cast.partnership.pk])
         assert cursor.fetchall() == []
 
 

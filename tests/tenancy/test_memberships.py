@@ -57,9 +57,7 @@ def test_asking_for_another_persons_memberships_finds_none_elsewhere(both: User,
 def test_nobody_makes_themselves_a_member_elsewhere(both: User, cast: Any, neighbour: Any) -> None:
     """Seeing one's own memberships is reading alone: they are written by their partnership."""
     finance = cast.user("finance")
-    mine = Membership(
-        user=finance, roles=[Role.ADMINISTRATOR], post="Me", partnership_id=neighbour.partnership.pk
-    )
+    mine = Membership(user=finance, roles=[Role.ADMINISTRATOR], post="Me", partnership_id=neighbour.partnership.pk)
     with pytest.raises(ProgrammingError, match="row-level security"), acting_as(finance.pk), cast.here():
         mine.save(force_insert=True)
     with pytest.raises((ProgrammingError, DataError)), acting_as(finance.pk), transaction.atomic():

@@ -1,0 +1,89 @@
+"""The sentences at the top of pages: what a Board member reads first."""
+
+from typing import Any
+
+import pytest
+
+from evaluation import headlines
+
+
+def row(
+    name: str, rating: str, *, late: int = 0, due: str = "2013-09-30", forecast: str | None = None
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "sentence": f"{name} is {rating}.",
+        "ratings": {"overall": {"rating": rating, "reasons": []}},
+        "plan": {"late": late, "go_live": {"due": due, "forecast": forecast}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ([], "No initiative has been set up yet."),
+        ([row("Panels", "green")], "Panels is green."),
+        ([row("Panels", "green"), row("Coaches", "green")], "Both initiatives are on course."),
+        (
+            [row("Panels", "green"), row("Coaches", "amber"), row("Cautions", "red", forecast="2013-11-11")],
+            "One of three initiatives is on course. Cautions is red: its go-live is forecast six weeks late. "
+            "Coaches is amber.",
+        ),
+        (
+            [row("Panels", "green"), row("Coaches", "green"), row("Cautions", "red", late=1)],
+            "Two of three initiatives are on course. Cautions is red: one action is late.",
+        ),
+        (
+            [row("Panels", "red", late=2), row("Cautions", "red", late=3, forecast="2013-10-04")],
+            "None of two initiatives is on course. Both are red: the go-live of Cautions is forecast 4 days late.",
+        ),
+        (
+            [row("Panels", "amber"), row("Coaches", "not_rated")],
+            "None of two initiatives is on course. Panels is amber.",
+        ),
+    ],
+)
+def test_the_programme_in_a_sentence(rows: list[dict[str, Any]], sentence: str) -> None:
+    assert headlines.programme(rows) == sentence
+
+
+def matrix(impact: str | None, *rows: tuple[str, str, str]) -> dict[str, Any]:
+    return {
+        "some_known": impact is not None,
+        "reason": "nothing has been published",
+        "total": {"annual_impact": {"value": impact}},
+        "rows": [
+            {"agency_name": name, "annual_saving": {"value": saving}, "annual_operating_cost": {"value": cost}}
+            for name, saving, cost in rows
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (
+            matrix("50.00", ("Police", "100", "0"), ("Council", "0", "-50")),
+            "The panels is worth £50 a year to the partners together: Police saves most, £100; Council pays most, £50.",
+        ),
+        (
+            matrix("-20.00", ("Police", "30", "0"), ("Council", "0", "-50")),
+            "The panels costs the partners together £20 a year more than it saves them: Police saves most, £30; "
+            "Council pays most, £50.",
+        ),
+        (
+            matrix("30.00", ("Police", "30", "0")),
+            "The panels is worth £30 a year to the partners together: Police saves most, £30; nobody pays to run it.",
+        ),
+        (matrix(None), "What the panels is worth a year is not known: nothing has been published."),
+    ],
+)
+def test_who_gains_and_who_pays_in_a_sentence(given: dict[str, Any], sentence: str) -> None:
+    assert headlines.benefits(given, subject="the panels") == sentence
+
+
+@pytest.mark.parametrize(
+    ("names", "text"), [([], ""), (["A"], "A"), (["A", "B"], "A and B"), (["A", "B", "C"], "A, B and C")]
+)
+def test_names_are_listed_as_people_list_them(names: list[str], text: str) -> None:
+    assert headlines.listed(names) == text
