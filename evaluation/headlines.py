@@ -55,7 +55,7 @@ def programme(rows: Sequence[dict[str, Any]]) -> str:
     amber = [row["name"] for row in rows if row["ratings"]["overall"]["rating"] == "amber"]
     total = in_words(len(rows))
     if len(rows) == 1:
-        return rows[0]["sentence"]
+        return str(rows[0]["sentence"])
     if len(green) == len(rows):
         return f"{'Both' if len(rows) == 2 else f'All {total}'} initiatives are on course."
     first = f"{in_words(len(green)).capitalize() if green else 'None'} of {total} initiatives"
@@ -110,7 +110,8 @@ def benefits(matrix: dict[str, Any], *, subject: str) -> str:
         if worth >= 0
         else f"costs the partners together {pounds(-worth)} a year more than it saves them"
     )
-    sentence = f"{subject[:1].upper()}{subject[1:]} {balance}: {gains['agency_name']} saves most, {pounds(Decimal(gains['annual_saving']['value']))}"
+    saved = pounds(Decimal(gains["annual_saving"]["value"]))
+    sentence = f"{subject[:1].upper()}{subject[1:]} {balance}: {gains['agency_name']} saves most, {saved}"
     if Decimal(pays["annual_operating_cost"]["value"] or 0) < 0:
         cost = -Decimal(pays["annual_operating_cost"]["value"])
         return f"{sentence}; {pays['agency_name']} pays most, {pounds(cost)}."

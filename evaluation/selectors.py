@@ -60,31 +60,97 @@ class Inputs:
 
 def inputs_of(initiative_id: UUID) -> Inputs | None:
     """The inputs of one initiative, or None if it is gone; thirteen statements."""
-    initiative = Initiative.objects.select_related("partnership").filter(pk=initiative_id).first()
+    initiative = _initiative.first(initiative_id)
     if initiative is None:
         return None
-    mine = {"initiative_id": initiative_id}
-    today = initiative.partnership.today()
-    inputs = Inputs(initiative, initiative.partnership, list(Action.objects.filter(**mine)))
-    for after, before in Dependency.objects.filter(**mine).values_list("action_id", "predecessor_id"):
+    inputs = Inputs(initiative, initiative.partnership, _actions(initiative_id))
+    for after, before in _dependencies(initiative_id):
         inputs.predecessors[after].append(before)
-    for threat in Threat.objects.filter(**mine, risk__state=Risk.State.OPEN).select_related("risk"):
+    for threat in _open_threats(initiative_id):
         inputs.risks[threat.action_id].append(threat.risk)
     # newest last, so that of two overrides in force the newest stands
-    for override in Override.objects.filter(**mine, action__isnull=False, expires_on__gte=today).order_by(
-        "made_at"
-    ):
+    for override in _overrides(initiative_id, initiative.partnership.today()):
         inputs.overrides[override.action_id] = override
-    inputs.lines = list(budget_selectors.lines_of(initiative))
-    inputs.spend = list(Spend.objects.filter(**mine).select_related("line").order_by("on"))
-    inputs.indicators = list(Indicator.objects.filter(**mine))
-    for observation in _standing(Observation.objects.filter(**mine).order_by("period_end", "recorded_at")):
+    inputs.lines = _lines(initiative_id)
+    inputs.spend = _spend(initiative_id)
+    lines = {line.pk: line for line in inputs.lines}
+    for record in inputs.spend:
+        record.line = lines[record.line_id]
+    inputs.indicators = _indicators(initiative_id)
+    for observation in _standing(_observations(initiative_id)):
         inputs.observations[observation.indicator_id].append(observation)
-    inputs.published = list(PublishedFigure.objects.filter(**mine))
-    inputs.drivers = list(Driver.objects.filter(**mine))
-    inputs.unit_costs = list(UnitCost.objects.all())
-    inputs.claims = list(Claim.objects.filter(**mine))
+    inputs.published = _published(initiative_id)
+    inputs.drivers = _drivers(initiative_id)
+    inputs.unit_costs = _unit_costs()
+    inputs.claims = _claims(initiative_id)
     return inputs
+
+
+@prepared
+def _initiative(initiative_id: UUID) -> QuerySet[Initiative]:
+    return Initiative.objects.select_related("partnership").filter(pk=initiative_id)
+
+
+@prepared
+def _actions(initiative_id: UUID) -> QuerySet[Action]:
+    return Action.objects.filter(initiative_id=initiative_id)
+
+
+@prepared
+def _dependencies(initiative_id: UUID) -> QuerySet[Any]:
+    return Dependency.objects.filter(initiative_id=initiative_id).values_list("action_id", "predecessor_id")
+
+
+@prepared
+def _open_threats(initiative_id: UUID) -> QuerySet[Threat]:
+    return Threat.objects.filter(initiative_id=initiative_id, risk__state=Risk.State.OPEN).select_related("risk")
+
+
+@prepared
+def _overrides(initiative_id: UUID, today: datetime.date) -> QuerySet[Override]:
+    return Override.objects.filter(
+        initiative_id=initiative_id, action__isnull=False, expires_on__gte=today
+    ).order_by("made_at")
+
+
+@prepared
+def _lines(initiative_id: UUID) -> QuerySet[BudgetLine]:
+    return budget_selectors.lines().filter(initiative_id=initiative_id)
+
+
+@prepared
+def _spend(initiative_id: UUID) -> QuerySet[Spend]:
+    return Spend.objects.filter(initiative_id=initiative_id).order_by("on")
+
+
+@prepared
+def _indicators(initiative_id: UUID) -> QuerySet[Indicator]:
+    return Indicator.objects.filter(initiative_id=initiative_id)
+
+
+@prepared
+def _observations(initiative_id: UUID) -> QuerySet[Observation]:
+    return Observation.objects.filter(initiative_id=initiative_id).order_by("period_end", "recorded_at")
+
+
+@prepared
+def _published(initiative_id: UUID) -> QuerySet[PublishedFigure]:
+    return PublishedFigure.objects.filter(initiative_id=initiative_id)
+
+
+@prepared
+def _drivers(initiative_id: UUID) -> QuerySet[Driver]:
+    return Driver.objects.filter(initiative_id=initiative_id)
+
+
+@prepared
+def _unit_costs() -> QuerySet[UnitCost]:
+    return UnitCost.objects.all()
+
+
+@prepared
+def _claims(initiative_id: UUID) -> QuerySet[Claim]:
+    return Claim.objects.filter(initiative_id=initiative_id)
 
 
 @dataclass
@@ -131,6 +197,11 @@ def assessments() -> QuerySet[Assessment]:
     )
 
 
+def stored(initiative_id: UUID | None) -> Assessment | None:
+    """The stored assessment of an initiative (None: of the programme), or None before the first; one statement."""
+    return _assessment_of.first(initiative_id) if initiative_id else programme_assessment()
+
+
 def assessment_of(initiative: Initiative) -> Assessment | None:
     """The stored assessment of an initiative with `pending`, or None before the first; one statement."""
     return _assessment_of.first(initiative.pk)
@@ -148,13 +219,13 @@ def assessment_by_code(code: str) -> Assessment | None:
 
 def programme_assessment() -> Assessment | None:
     """The stored assessment of the programme, `pending` while any marker of the partnership waits."""
-    return (
-        Assessment.objects.annotate(
-            pending=Exists(Marker.objects.filter(partnership_id=OuterRef("partnership_id")))
-        )
-        .filter(initiative__isnull=True)
-        .first()
-    )
+    return _programme_assessment.first()
+
+
+@prepared
+def _programme_assessment() -> QuerySet[Assessment]:
+    waiting = Exists(Marker.objects.filter(partnership_id=OuterRef("partnership_id")))
+    return Assessment.objects.annotate(pending=waiting).filter(initiative__isnull=True)
 
 
 class _WithoutWorkings(Func):

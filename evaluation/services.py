@@ -143,13 +143,10 @@ def _lock(key: UUID) -> None:
 def _store(
     initiative_id: UUID | None, as_at: datetime.date, now: datetime.datetime, results: dict[str, object]
 ) -> None:
-    stored = Assessment.objects.filter(initiative_id=initiative_id).first()
+    stored = selectors.stored(initiative_id)
     if stored is None:
-        stored = Assessment(partnership_id=current_partnership_id(), initiative_id=initiative_id)
-    else:
-        stored.previous = {
-            "computed_at": stored.computed_at.isoformat(),
-            **assemble.headline_figures(stored.results),
-        }
+        Assessment.objects.create(initiative_id=initiative_id, as_at=as_at, computed_at=now, results=results)
+        return
+    stored.previous = {"computed_at": stored.computed_at.isoformat(), **assemble.headline_figures(stored.results)}
     stored.as_at, stored.computed_at, stored.results = as_at, now, results
-    stored.save()
+    stored.save(update_fields=["as_at", "computed_at", "results", "previous"])

@@ -217,8 +217,12 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat-schedule")
 if os.environ.get("SC_PROCESS") == "web":
     # A save must not wait for a dead broker: one try, no pause. The sweep of the outbox makes up for it.
     CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0,
-        "socket_connect_timeout": 0.5, "socket_timeout": 0.5,
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
+        "interval_max": 0,
+        "socket_connect_timeout": 0.5,
+        "socket_timeout": 0.5,
     }
 
 # --- Logging: one line an event, to standard error.

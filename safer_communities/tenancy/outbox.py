@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from safer_communities.celery import app
-from safer_communities.tenancy.models import Marker
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +27,13 @@ def mark(partnership_id: UUID, initiative_id: UUID | None) -> None:
 
 def consume(partnership_id: UUID, initiative_id: UUID | None) -> int:
     """Delete the markers of an initiative (None: of the programme) and say how many there were."""
-    return Marker.objects.filter(partnership_id=partnership_id, initiative_id=initiative_id).delete()[0]
+    of = "initiative_id = %s" if initiative_id else "initiative_id IS NULL"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM tenancy_marker WHERE partnership_id = %s AND {of}",  # noqa: S608 (one of two constants)
+            [partnership_id, initiative_id] if initiative_id else [partnership_id],
+        )
+        return int(cursor.rowcount)
 
 
 def hint(partnership_id: UUID, initiative_id: UUID | None) -> None:

@@ -89,9 +89,7 @@ def test_the_sentence_says_what_is_spent_and_whether_it_will_last(cast: Cast, si
 
     spend_on(cast, cast.line, "12000.00", datetime.date(2013, 7, 1))
     page = signed_in("observer").get(cast.path("money/"))
-    assert page.context["sentence"] == (
-        "£12,000 of £11,250 has been spent; the forecast is £12,000, £750 over budget."
-    )
+    assert page.context["sentence"] == ("£12,000 of £11,250 has been spent; the forecast is £12,000, £750 over budget.")
     assert "(£750)" in text_of(page)
 
 
@@ -152,15 +150,17 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(
         assert client.get(path).status_code == 200
     with cast.here():
         BudgetLine.objects.bulk_create(
-            BudgetLine(
-                initiative=cast.initiative, position=n, item=f"Item {n}", kind="set_up", year=2013, amount=n
-            )
+            BudgetLine(initiative=cast.initiative, position=n, item=f"Item {n}", kind="set_up", year=2013, amount=n)
             for n in range(2, 302)
         )
         Spend.objects.bulk_create(
             Spend(
-                initiative=cast.initiative, line=cast.line, on=datetime.date(2013, 5, 1), amount=1,
-                source="Invoice", person="Finance",
+                initiative=cast.initiative,
+                line=cast.line,
+                on=datetime.date(2013, 5, 1),
+                amount=1,
+                source="Invoice",
+                person="Finance",
             )
             for _ in range(300)
         )

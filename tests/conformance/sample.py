@@ -308,17 +308,7 @@ def context() -> dict[str, Any]:
             {"name": name, "word": word, "rag": rag, "progress": progress, "steps": steps, "live": live}
             for name, (word, rag), progress, steps, live in HIGHLIGHTS
         ],
-        "milestones": [
-            {
-                "name": name,
-                "rows": [
-                    dict(zip(("number", "text", "lead", "by_when", "status"), row[:5], strict=True))
-                    | {"word": row[5][0], "rag": row[5][1]}
-                    for row in rows
-                ],
-            }
-            for name, rows in MILESTONES
-        ],
+        "milestones": [{"name": name, "rows": [_milestone(row) for row in rows]} for name, rows in MILESTONES],
         "budget": [
             {"name": name, "amounts": amounts.split(), "word": word, "rag": rag}
             for name, amounts, (word, rag) in BUDGET
@@ -334,6 +324,11 @@ def context() -> dict[str, Any]:
             for name, rows in MATRIX
         ],
     }
+
+
+def _milestone(row: Any) -> dict[str, Any]:
+    words = dict(zip(("number", "text", "lead", "by_when", "status"), row[:5], strict=True))
+    return words | {"word": row[5][0], "rag": row[5][1]}
 
 
 def html() -> str:

@@ -3,8 +3,10 @@
 A document that names what is gone fails here, and so does a model or a variable that no document tells of.
 """
 
+import io
 import os
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,12 +14,13 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from django.core.management import get_commands, load_command_class
-from django.db import connection
+from django.core.management import call_command, get_commands, load_command_class
+from django.db import connection, transaction
 from django.urls import resolve
 
 from safer_communities.accounts.models import User
-from safer_communities.tenancy.models import Membership
+from safer_communities.tenancy.current import acting_as
+from safer_communities.tenancy.selectors import memberships_of
 from tests.cast import Cast
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -215,14 +218,24 @@ def test_the_decisions_are_numbered_in_a_row() -> None:
         assert path.read_text().startswith(f"# {number} ")
 
 
-def test_the_keepers_example_of_adding_a_person_works(cast: Cast) -> None:
-    example = next(code for code in block(OPERATIONS, "python") if "create_user" in code)
+def test_the_keepers_example_of_a_setting_works(cast: Cast) -> None:
+    example = next(code for code in block(OPERATIONS, "python") if "slip_days" in code)
     exec(example, {})
-    user = User.objects.get(email="auditor@council.example")
     cast.partnership.refresh_from_db()
-    with cast.here():
-        assert Membership.objects.get(user=user).roles == ["observer"]
     assert cast.partnership.slip_days == 21
+
+
+def test_the_keepers_commands_work_as_they_are_written(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = re.findall(r"^python manage\.py ((?:make_partnership|admit) .+)$", OPERATIONS, re.M)
+    commands = [shlex.split(line) for line in written]
+    assert [words[0] for words in commands] == ["make_partnership", "admit"]
+    for words in commands:
+        monkeypatch.setattr("sys.stdin", io.StringIO("a password for tests\n"))
+        call_command(*words, stdout=io.StringIO())
+    user = User.objects.get(email="auditor@council.example")
+    assert user.check_password("a password for tests")
+    with acting_as(user.pk), transaction.atomic():
+        assert [one.partnership.slug for one in memberships_of(user)] == ["northshire"]
 
 
 def test_the_query_that_watches_the_outbox_works(db: None) -> None:

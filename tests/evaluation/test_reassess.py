@@ -80,7 +80,7 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 def test_after_a_change_the_assessment_has_the_new_rating(cast: Any) -> None:
     cast.assess()
     late = results(cast)["actions"][str(cast.actions[0].pk)]
-    assert (late["rating"], late["rule"]) == ("red", "overdue")
+    assert (late["rating"], late["rule"]) == ("red", "4-overdue")
     update(cast, status="achieved", achieved_on=datetime.date(2013, 4, 20))
     assert results(cast)["actions"][str(cast.actions[0].pk)] == late
     assert reassess(cast) is True
@@ -260,8 +260,11 @@ def test_a_milestone_becomes_overdue_by_the_partnerships_own_clock(cast: Any) ->
 def test_an_override_that_has_run_out_stands_no_more_after_the_nightly_run(cast: Any) -> None:
     with cast.here():
         initiatives.override_rating(
-            membership=cast.members["programme_manager"], action_id=cast.actions[0].pk, rating="green",
-            reason="Agreed", expires_on=datetime.date(2013, 7, 20),
+            membership=cast.members["programme_manager"],
+            action_id=cast.actions[0].pk,
+            rating="green",
+            reason="Agreed",
+            expires_on=datetime.date(2013, 7, 20),
         )
     cast.assess()
     key = str(cast.actions[0].pk)
@@ -316,17 +319,25 @@ def test_of_two_editors_at_the_same_moment_one_wins(neighbour: Any) -> None:
 def record_spend(cast: Any, key: Any) -> Spend:
     with cast.here():
         return budgets.record_spend(
-            membership=cast.members["finance"], line_id=cast.line.pk, on=datetime.date(2013, 7, 1),
-            amount=Decimal(10), source="Journal", request_key=key,
+            membership=cast.members["finance"],
+            line_id=cast.line.pk,
+            on=datetime.date(2013, 7, 1),
+            amount=Decimal(10),
+            source="Journal",
+            request_key=key,
         )
 
 
 def record_observation(cast: Any, key: Any) -> Observation:
     with cast.here():
         return services.record_observation(
-            membership=cast.members["programme_manager"], indicator_id=cast.indicator.pk,
-            period_start=datetime.date(2013, 7, 1), period_end=datetime.date(2013, 7, 2), value=Decimal(4),
-            source="Count", request_key=key,
+            membership=cast.members["programme_manager"],
+            indicator_id=cast.indicator.pk,
+            period_start=datetime.date(2013, 7, 1),
+            period_end=datetime.date(2013, 7, 2),
+            value=Decimal(4),
+            source="Count",
+            request_key=key,
         )
 
 

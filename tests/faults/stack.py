@@ -28,7 +28,11 @@ from safer_communities.tenancy.models import Marker
 PROJECT = Path(__file__).resolve().parents[2]
 # as safer_communities/settings.py sets it where SC_PROCESS is "web"
 WEB_TRANSPORT = {
-    "max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0, "socket_connect_timeout": 0.5,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+    "socket_connect_timeout": 0.5,
     "socket_timeout": 0.5,
 }
 CELERY = [sys.executable, "-m", "celery", "-A", "safer_communities"]
@@ -62,14 +66,20 @@ class Stack:
         self.services.start()
         subprocess.run(
             [sys.executable, "manage.py", "migrate", "--noinput", "--verbosity", "0"],
-            cwd=PROJECT, env=self.environment(), check=True,
+            cwd=PROJECT,
+            env=self.environment(),
+            check=True,
         )
         threading.Thread(target=self._start_what_dies, daemon=True).start()
 
     def environment(self) -> dict[str, str]:
         ours = {
-            "SC_STATE_DIR": str(self.state), "SC_EMBEDDED_DURABLE": "0", "PORT": str(self.port),
-            "DJANGO_SETTINGS_MODULE": "safer_communities.settings", "WEB_PROCESSES": "1", "WEB_THREADS": "2",
+            "SC_STATE_DIR": str(self.state),
+            "SC_EMBEDDED_DURABLE": "0",
+            "PORT": str(self.port),
+            "DJANGO_SETTINGS_MODULE": "safer_communities.settings",
+            "WEB_PROCESSES": "1",
+            "WEB_THREADS": "2",
         }
         return {**os.environ, **self.services.urls(), **ours}
 
@@ -99,8 +109,13 @@ class Stack:
     def _spawn(self, name: str) -> subprocess.Popen[bytes]:
         with (self.state / f"{name}.log").open("ab") as log:
             return subprocess.Popen(
-                PROGRAMS[name], cwd=PROJECT, env=self.environment() | {"SC_PROCESS": name},
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                PROGRAMS[name],
+                cwd=PROJECT,
+                env=self.environment() | {"SC_PROCESS": name},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
 
     def _start_what_dies(self) -> None:

@@ -62,7 +62,9 @@ def test_a_paper_that_breaks_off_three_times_is_given_up_with_a_plain_message(
         assert died_of(signal.SIGKILL, lambda: make(cast, paper))
         left = stored(cast, paper)
         assert (left.status, left.attempts, left.step) == (
-            Paper.Status.WORKING, attempt, "Setting the pages for print",
+            Paper.Status.WORKING,
+            attempt,
+            "Setting the pages for print",
         )
     assert make(cast, paper) is False
     given_up = stored(cast, paper)

@@ -41,18 +41,23 @@ def write(cast: Cast, number: int) -> None:
         if number % 3 == 0:
             action = Action.objects.get(pk=cast.actions[number % len(cast.actions)].pk)
             status = ("in_progress", "partly_achieved", "achieved")[number % 7 % 3]
-            initiatives.update_action(
-                membership=manager, action_id=action.pk, version=action.version, status=status
-            )
+            initiatives.update_action(membership=manager, action_id=action.pk, version=action.version, status=status)
         elif number % 3 == 1:
             budgets.record_spend(
-                membership=cast.members["finance"], line_id=cast.line.pk, on=TODAY,
-                amount=Decimal(number + 1), source=f"Journal {number}",
+                membership=cast.members["finance"],
+                line_id=cast.line.pk,
+                on=TODAY,
+                amount=Decimal(number + 1),
+                source=f"Journal {number}",
             )
         else:
             evaluation.record_observation(
-                membership=manager, indicator_id=cast.indicator.pk, period_start=datetime.date(2013, 7, 1),
-                period_end=TODAY, value=Decimal(number), source=f"Count {number}",
+                membership=manager,
+                indicator_id=cast.indicator.pk,
+                period_start=datetime.date(2013, 7, 1),
+                period_end=TODAY,
+                value=Decimal(number),
+                source=f"Count {number}",
             )
 
 
@@ -230,7 +235,8 @@ def test_while_the_broker_is_down_pages_and_api_save_at_once(stack: Stack, cast:
             web + cast.api(f"actions/{cast.actions[0].pk}/"),
             data=json.dumps({"note": "While the broker is down", "forecast_on": f"2013-08-0{number + 1}"}).encode(),
             headers={
-                "Authorization": f"Token {token}", "Content-Type": "application/json",
+                "Authorization": f"Token {token}",
+                "Content-Type": "application/json",
                 "If-Match": f'"{version + number}"',
             },
             method="PATCH",
@@ -270,9 +276,7 @@ class Unfollowed(urllib.request.HTTPRedirectHandler):
         return response
 
 
-def test_a_broker_error_is_logged_and_fails_nothing(
-    stack: Stack, cast: Cast, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_broker_error_is_logged_and_fails_nothing(stack: Stack, cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
     stack.kill_broker()
     started = time.monotonic()
     write(cast, 1)

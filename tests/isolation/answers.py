@@ -1,4 +1,4 @@
-"""What can be read in an answer: in a page, in JSON and CSV, in a workbook's parts, in a PDF's pages and attachments."""
+"""What can be read in an answer: a page, JSON and CSV, a workbook's parts, a PDF's pages and attachments."""
 
 import io
 import re

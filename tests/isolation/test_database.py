@@ -1,18 +1,19 @@
 """The walls stand in the database itself: read from PostgreSQL's own catalogue, and tried."""
 
+import threading
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from django.db import Error, IntegrityError, connection, models, transaction
-from django.db.utils import ProgrammingError
+from django.db import Error, IntegrityError, ProgrammingError, connection, connections, models, transaction
+from django.test import Client
 
 from budgets.models import BudgetLine, Spend
 from initiatives.models import Action, Initiative
 from safer_communities.accounts.models import User
 from safer_communities.tenancy.fields import TenantManager, TenantModel
-from tests.isolation.world import World
+from tests.isolation.world import BACKEND, World
 
 # Tables with a partnership_id that stand outside row-level security, and why.
 OUTSIDE = {"tenancy_marker": "holds ids alone; the sweep reads it for all partnerships"}
@@ -278,8 +279,31 @@ def _make_unique(row: Any, key: Any) -> None:
             setattr(row, each.name, uuid4())
 
 
-def test_injected_settings_apart_nothing_reads_across(world: World) -> None:
-    """A policy that cannot be evaluated is an error: the tenant set to nonsense finds nothing either."""
+def test_a_setting_that_is_no_partnership_finds_nothing_but_an_error(world: World) -> None:
     with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL app.partnership_id = ''")
         cursor.execute("SELECT count(*) FROM initiatives_action")
+
+
+def test_requests_of_two_partnerships_at_once_stay_apart(world: World, other: World) -> None:
+    """One process, several threads, statements that were put together for whoever came first."""
+    mixed: list[str] = []
+
+    def read(here: World, there: World) -> None:
+        browser = Client()
+        browser.force_login(here.user("administrator"), backend=BACKEND)
+        try:
+            for rest in ("", "initiatives/panels/plan/", "money/", "papers/") * 5:
+                page = browser.get(here.path(rest)).content.decode()
+                if here.slug not in page or there.slug in page:
+                    mixed.append(f"{here.slug} {rest}")
+        finally:
+            connections.close_all()
+
+    pairs = [(world, other), (other, world)] * 2
+    threads = [threading.Thread(target=read, args=pair) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert mixed == []

@@ -5,7 +5,7 @@ import shutil
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, expect
 
 from tests.journeys.stack import PASSWORD, Stack
 
@@ -13,8 +13,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 LAUNCH: dict[str, Any] = {
     "executable_path": CHROMIUM,
     "args": [
-        "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync",
+        "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ],
 }  # fmt: skip
 # How Chromium tells of an answer of 4xx: refusals, errors in a form and conflicts are part of the journeys.
@@ -46,7 +46,7 @@ class People:
         if email not in self.stack.kept:
             page = self.nobody()
             sign_in(page, email)
-            page.wait_for_url("**/p/**") if not email.startswith("probation@") else page.wait_for_load_state()
+            expect(page.get_by_role("heading", level=1)).not_to_have_text("Sign in")
             self.stack.kept[email] = page.context.storage_state()
             self.close(page)
         return self.nobody(storage_state=self.stack.kept[email], **options)
@@ -60,6 +60,10 @@ class People:
         for context in self.contexts:
             context.close()
         self.contexts.clear()
+        self.check()
+
+    def check(self) -> None:
+        """Fails the test if a page misbehaved since the last time."""
         found, self.problems = self.problems, []
         assert found == []
 

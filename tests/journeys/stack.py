@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -41,8 +42,8 @@ class Stack:
         (self.state / "log").mkdir(parents=True)
         self.services.start()
         self.address = f"http://127.0.0.1:{_free_port()}"
-        self._manage("migrate", "--verbosity", "0")
-        self._manage("load_programme")
+        self.manage("migrate", "--verbosity", "0")
+        self.manage("load_programme")
         self._launch("web", "gunicorn")
         self._launch("beat", "celery", "-A", "safer_communities", "beat", "--loglevel", "WARNING", "--pidfile=")
         self.worker_up()
@@ -66,6 +67,16 @@ class Stack:
         """Kill the worker, with no chance to tidy up."""
         self._end("worker", signal.SIGKILL)
 
+    @contextlib.contextmanager
+    def worker_paused(self) -> Iterator[None]:
+        """What is to be worked out waits meanwhile: pages show that they wait."""
+        group = self.programs["worker"].pid
+        os.killpg(group, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(group, signal.SIGCONT)
+
     def log(self, name: str) -> str:
         return (self.state / "log" / f"{name}.log").read_text(errors="replace")
 
@@ -81,7 +92,8 @@ class Stack:
             "PORT": self.address.rpartition(":")[2],
         }
 
-    def _manage(self, *arguments: str) -> None:
+    def manage(self, *arguments: str) -> None:
+        """Run one of manage.py's commands in this installation. Raises RuntimeError when it fails."""
         command = [sys.executable, "manage.py", *arguments]
         done = subprocess.run(
             command, cwd=PROJECT, env=self._environment(), capture_output=True, text=True, check=False
@@ -116,9 +128,9 @@ class Stack:
             os.killpg(program.pid, signal.SIGKILL)
             program.wait()
 
-    def _wait(self, name: str, ready: object) -> None:
+    def _wait(self, name: str, ready: Callable[[], bool]) -> None:
         deadline = time.monotonic() + SECONDS_TO_START
-        while not ready():  # type: ignore[operator]
+        while not ready():
             if self.programs[name].poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"{name} did not start:\n{self.log(name)[-3000:]}")
             time.sleep(0.1)

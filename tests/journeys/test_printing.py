@@ -18,7 +18,8 @@ def printed(page: Page, file: Path) -> str:
 
 
 def _words(text: str) -> str:
-    return "".join(text.split())
+    # lines break at hyphens too, and pdftotext joins them again
+    return "".join(text.replace("-", "").split())
 
 
 def cut_at_the_right(page: Page) -> list[str]:

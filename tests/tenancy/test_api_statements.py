@@ -58,35 +58,40 @@ def fill(cast: Any, rows: int) -> None:
             Spend(initiative_id=line.initiative_id, line=line, on=DAY, amount=1, source="Journal", person="Finance")
             for line in lines
         )
-        indicators = Indicator.objects.bulk_create(
-            Indicator(
-                initiative=one,
-                position=1,
-                code="held",
-                name="Held",
-                kind="activity",
-                measure="count",
-                unit="panels",
-                direction="up",
-            )
-            for one in initiatives
-        )
-        Observation.objects.bulk_create(
-            Observation(
-                initiative_id=one.initiative_id,
-                indicator=one,
-                period_start=DAY,
-                period_end=DAY,
-                value=1,
-                source="Register",
-                person="Finance",
-            )
-            for one in indicators
-        )
+        observe(initiatives)
         Paper.objects.bulk_create(
             Paper(title="P", period_start=DAY, period_end=DAY, as_at=DAY, requested_by=user, requester="Finance")
             for _ in range(rows)
         )
+
+
+def observe(initiatives: list[Initiative]) -> None:
+    """An indicator of each initiative, observed once."""
+    indicators = Indicator.objects.bulk_create(
+        Indicator(
+            initiative=one,
+            position=1,
+            code="held",
+            name="Held",
+            kind="activity",
+            measure="count",
+            unit="panels",
+            direction="up",
+        )
+        for one in initiatives
+    )
+    Observation.objects.bulk_create(
+        Observation(
+            initiative_id=one.initiative_id,
+            indicator=one,
+            period_start=DAY,
+            period_end=DAY,
+            value=1,
+            source="Register",
+            person="Finance",
+        )
+        for one in indicators
+    )
 
 
 def remember_the_slug(cast: Any) -> None:

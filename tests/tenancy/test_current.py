@@ -40,7 +40,11 @@ def write_by_sql() -> None:
 
 
 PAST_THE_MANAGER = [
-    read_past_the_manager, update_past_the_manager, delete_past_the_manager, read_by_sql, write_by_sql,
+    read_past_the_manager,
+    update_past_the_manager,
+    delete_past_the_manager,
+    read_by_sql,
+    write_by_sql,
 ]
 
 
@@ -233,7 +237,8 @@ def test_a_person_who_is_not_signed_in_is_sent_to_sign_in_and_back(neighbour: An
     asked = neighbour.path("initiatives/panels/plan/?show=late")
     answer = Client().get(asked)
     assert (answer.status_code, answer["Location"]) == (
-        302, f"{reverse('login')}?next=/p/northgate/initiatives/panels/plan/%3Fshow%3Dlate",
+        302,
+        f"{reverse('login')}?next=/p/northgate/initiatives/panels/plan/%3Fshow%3Dlate",
     )
 
 

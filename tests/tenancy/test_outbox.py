@@ -1,6 +1,7 @@
 """The outbox: whatever changes actuals, by whatever way, leaves a marker in the same transaction."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from celery import Celery
 from django.db import connection, transaction
 
 from budgets.models import BudgetLine, Spend
+from evaluation import selectors
 from evaluation.models import Claim, Driver, Indicator, Observation, PublishedFigure
 from initiatives.models import Action, Dependency, Initiative, Note, Override, Risk, Statement, Threat
 from safer_communities.tenancy import outbox
@@ -15,7 +17,11 @@ from safer_communities.tenancy.models import Marker
 
 DAY = datetime.date(2013, 7, 1)
 MONEY = {
-    "annual_saving": 1, "annual_operating_cost": 1, "annual_impact": 1, "set_up_cost": 1, "year_one_impact": 1,
+    "annual_saving": 1,
+    "annual_operating_cost": 1,
+    "annual_impact": 1,
+    "set_up_cost": 1,
+    "year_one_impact": 1,
 }
 
 
@@ -41,10 +47,21 @@ ACTUALS: dict[Any, Any] = {
     BudgetLine: lambda c: {"position": 2, "item": "I", "kind": "operating", "year": 2013, "amount": 1},
     Spend: lambda c: {"line": c.line, "on": DAY, "amount": 1, "source": "S", "person": "P"},
     Indicator: lambda c: {
-        "position": 2, "code": "c", "name": "N", "kind": "activity", "measure": "count", "unit": "u", "direction": "up",
+        "position": 2,
+        "code": "c",
+        "name": "N",
+        "kind": "activity",
+        "measure": "count",
+        "unit": "u",
+        "direction": "up",
     },
     Observation: lambda c: {
-        "indicator": c.indicator, "period_start": DAY, "period_end": DAY, "value": 1, "source": "S", "person": "P",
+        "indicator": c.indicator,
+        "period_start": DAY,
+        "period_end": DAY,
+        "value": 1,
+        "source": "S",
+        "person": "P",
     },
     PublishedFigure: lambda c: {"table": "t", "position": 1, "source": "S", **MONEY},
     Driver: lambda c: {"key": "k", "value": "1", "source": "S"},
@@ -150,3 +167,27 @@ def test_a_broker_that_is_not_there_is_logged_and_fails_nothing(
     outbox.send(outbox.REASSESS, partnership_id=None, initiative_id=None)
     [record] = [each for each in caplog.records if each.name == outbox.__name__]
     assert "no hint sent for evaluation.tasks.reassess" in record.getMessage()
+
+
+def test_everything_that_an_assessment_reads_leaves_a_marker_when_it_changes(quiet: Any, statements: Any) -> None:
+    """A new table in `inputs_of` without a trigger would leave results stale for ever."""
+    with quiet.here(), statements() as seen:
+        selectors.inputs_of(quiet.initiative.pk)
+        selectors.programme_inputs()
+    read = {table for sql in seen for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', sql)}
+    assert {"initiatives_action", "budgets_spend", "evaluation_observation", "evaluation_unitcost"} <= read
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "JOIN pg_proc p ON p.oid = t.tgfoid WHERE p.proname LIKE 'mark%%'"
+        )
+        marked = {name for (name,) in cursor.fetchall()}
+    # the stored results are followed by `reassess` itself, the markers are the outbox
+    assert read - marked - {"evaluation_assessment", "tenancy_marker"} == set()
+
+
+@pytest.mark.parametrize("model", [PublishedFigure, Claim])
+def test_what_belongs_to_the_programme_marks_the_programme(quiet: Any, model: Any) -> None:
+    with quiet.here():
+        model.objects.create(initiative=None, **ACTUALS[model](quiet))
+        assert markers() == [None]

@@ -1,0 +1,131 @@
+"""Rules of the house that a reader would otherwise have to believe: one writer, one clock, whole migrations, true docs."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from tests.architecture.test_layers import EVERYTHING, PLAIN, PROJECT, modules
+
+CLOCKS = {
+    ("timezone", "now"),
+    ("timezone", "localdate"),
+    ("date", "today"),
+    ("datetime", "now"),
+    ("datetime", "today"),
+    ("datetime", "utcnow"),
+    ("time", "time"),
+}
+# Who may ask what time it is, and why. Everybody else is given it, or asks `partnership.today()`.
+ASKS_THE_CLOCK = {
+    "safer_communities.tenancy.models": "Partnership.today(), the one clock of a partnership",
+    "safer_communities.accounts.tokens": "whether a token has expired",
+    "safer_communities.programmes.management.commands.load_programme": "the neighbour's live programme",
+    "evaluation.selectors": "how old a marker is",
+    "evaluation.tasks": "when a result was computed",
+    "governance.selectors": "how long a paper has waited",
+    "governance.services": "when a paper was finished",
+}
+CHANGES = {
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+    "update",
+    "delete",
+    "save",
+    "aupdate",
+    "acreate",
+    "asave",
+}
+
+
+def calls(tree: ast.Module) -> list[ast.Call]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
+def chain(node: ast.expr) -> list[str]:
+    """The names of `a.b(…).c`: ["a", "b", "c"]."""
+    if isinstance(node, ast.Call):
+        return chain(node.func)
+    if isinstance(node, ast.Attribute):
+        return [*chain(node.value), node.attr]
+    return [node.id] if isinstance(node, ast.Name) else []
+
+
+def test_the_clock_is_asked_where_it_may_be_and_nowhere_else() -> None:
+    found = {module for module, tree in EVERYTHING for call in calls(tree) if tuple(chain(call.func)[-2:]) in CLOCKS}
+    assert found == set(ASKS_THE_CLOCK)
+    assert not found & set(PLAIN)
+
+
+def test_one_module_writes_the_stored_results() -> None:
+    writers = {
+        module
+        for module, tree in EVERYTHING
+        for call in calls(tree)
+        if (names := chain(call.func))
+        and (names == ["Assessment"] or (names[0] == "Assessment" and set(names) & CHANGES))
+    }
+    assert writers == {"evaluation.services"}
+
+
+def test_no_sql_of_ours_names_the_table_of_stored_results() -> None:
+    """But for migrations, which `modules` leaves out."""
+    named = {
+        module
+        for module, tree in EVERYTHING
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and "evaluation_assessment" in str(node.value)
+    }
+    assert named == set()
+
+
+def test_markers_are_taken_away_by_the_outbox_alone() -> None:
+    consumers = {
+        module
+        for module, tree in EVERYTHING
+        for call in calls(tree)
+        if chain(call.func)[:1] == ["Marker"] and "delete" in chain(call.func)
+    }
+    assert consumers == {"safer_communities.tenancy.outbox"}
+
+
+def test_results_are_computed_by_the_one_writer_alone() -> None:
+    """Pages, API and papers read; `reassess` computes."""
+    computes = {"initiative_results", "programme_results"}
+    callers = {module for module, tree in EVERYTHING for call in calls(tree) if set(chain(call.func)) & computes}
+    assert callers == {"evaluation.services"}
+
+
+def test_tasks_take_primitive_ids_by_name_and_delegate() -> None:
+    for app in ("evaluation", "governance"):
+        [tree] = [tree for module, tree in modules(app) if module == f"{app}.tasks"]
+        for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
+            assert not function.args.args, function.name
+            kinds = {ast.unparse(each.annotation) for each in function.args.kwonlyargs if each.annotation}
+            assert kinds <= {"str", "str | None"}, function.name
+            assert len(function.body) <= 4, function.name
+
+
+@pytest.mark.django_db
+def test_the_migrations_say_what_the_models_say() -> None:
+    call_command("makemigrations", check_changes=True, dry_run=True, verbosity=0)
+
+
+DOCS = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md")])
+FILE = re.compile(r"`([\w./-]+/[\w.-]+\.(?:py|md|toml|sql|csv|html|scss|css|js|conf|yml))`")
+
+
+@pytest.mark.parametrize("document", DOCS, ids=lambda path: str(path.relative_to(PROJECT)))
+def test_every_file_that_a_document_names_exists(document: Path) -> None:
+    named = set(FILE.findall(document.read_text()))
+    places = (PROJECT, document.parent, PROJECT / "safer_communities")
+    assert {name for name in named if not any((place / name).exists() for place in places)} == set()
+
+
+def test_there_are_documents_to_hold_to_their_word() -> None:
+    assert len(DOCS) >= 10
