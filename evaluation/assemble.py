@@ -199,7 +199,7 @@ def _indicator(indicator: Indicator, observations: list[Observation], today: dat
         "latest": _number(latest),
         "observations": [
             {
-                "id": str(one.pk),
+                "id": str(one.id),
                 "period_start": one.period_start.isoformat(),
                 "period_end": one.period_end.isoformat(),
                 "value": _number(one.value),

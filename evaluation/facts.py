@@ -1,8 +1,8 @@
 """From stored rows to the facts that the plain-Python rules are given, and nothing else."""
 
 from decimal import Decimal
+from typing import Any
 
-from budgets.models import Spend
 from evaluation import contradictions, cost_benefit, logic
 from evaluation.models import Claim, PublishedFigure
 from evaluation.selectors import Inputs, ProgrammeInputs
@@ -126,12 +126,12 @@ def _actuals(inputs: Inputs) -> list[cost_benefit.Actual]:
     ]
 
 
-def _spend_totals(records: list[Spend]) -> list[cost_benefit.SpendTotal]:
+def _spend_totals(records: list[Any]) -> list[cost_benefit.SpendTotal]:
     """Spend by who pays and by kind. `records` are in order of their days."""
-    groups: dict[tuple[str, str], list[Spend]] = {}
+    groups: dict[tuple[str, str], list[Any]] = {}
     for record in records:
         # a line whose payer is not known yet shows as “TBC”, as the papers print it
-        groups.setdefault((record.line.agency or "tbc", record.line.kind), []).append(record)
+        groups.setdefault((record.line__agency or "tbc", record.line__kind), []).append(record)
     return [
         cost_benefit.SpendTotal(agency, kind, sum((one.amount for one in own), Decimal(0)), own[0].on, own[-1].on)
         for (agency, kind), own in groups.items()

@@ -29,7 +29,7 @@ class Indicator(VersionedModel):
 
     initiative = TenantForeignKey(Initiative, related_name="indicators")
     position = models.PositiveSmallIntegerField()
-    code = models.SlugField()
+    code = models.SlugField(db_index=False)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=Kind)
     measure = models.CharField(max_length=10, choices=Measure)
@@ -94,7 +94,7 @@ class PublishedFigure(TenantModel):
     Without an initiative it is a row of a table for the whole programme. `agency` is empty in the printed total.
     """
 
-    table = models.SlugField()
+    table = models.SlugField(db_index=False)
     initiative = TenantForeignKey(Initiative, null=True, blank=True, related_name="published")
     position = models.PositiveSmallIntegerField()
     agency = models.CharField(max_length=20, choices=Agency, blank=True)

@@ -8,9 +8,10 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from budgets.models import Kind
 from budgets.money_table import burn_title
 from evaluation import headlines
-from evaluation.cost_benefit import BUSINESS_CASE, OBSERVED
+from evaluation.cost_benefit import BUSINESS_CASE, OBSERVED, SCENARIOS
 from evaluation.figures import MEASURES
 from safer_communities.money import pounds
 from safer_communities.tenancy.renderers import written
@@ -252,14 +253,17 @@ def _ratings(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
 def _money(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
     places = [(one["code"], one["money"]) for one in snapshot["initiatives"]]
     for code, money in [*places, ("programme", snapshot["programme"]["money"])]:
-        for kind, part in [*money["by_kind"].items(), ("total", money)]:
+        # in an order of our own: the database keeps the keys of a snapshot in its own
+        kinds = [(kind, money["by_kind"][kind]) for kind in Kind.values if kind in money["by_kind"]]
+        for kind, part in [*kinds, ("total", money)]:
             yield (code, kind, part["budget"], part["spent"], part["forecast"], part["variance"])
 
 
 def _cost_benefit(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
     places = [(one["code"], one["cost_benefit"]) for one in snapshot["initiatives"]]
     for code, scenarios in [*places, ("programme", snapshot["programme"]["cost_benefit"])]:
-        for scenario, matrix in scenarios.items():
+        for scenario in SCENARIOS:
+            matrix = scenarios[scenario]
             for row in (*matrix["rows"], {**matrix["total"], "agency_name": "Total"}):
                 for measure, name in MEASURES.items():
                     figure = row[measure]

@@ -27,7 +27,7 @@ Plain = dict[str, Any]
 UNPROCESSABLE, CONFLICT = 422, 409
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def update_action(request: HttpRequest, partnership: str, action: UUID) -> HttpResponse:
     """Where an action stands: the form, in its row or as a page, and its answer."""
     found = selectors.action(request.membership, action)
@@ -154,7 +154,7 @@ def _return_address(request: HttpRequest, found: Action) -> str:
     return f"{reverse('plan', args=[slug, found.initiative.slug])}#action-{found.pk}"
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def override_action(request: HttpRequest, partnership: str, action: UUID) -> HttpResponse:
     """Set a rating over the computed one, with a reason, until a day."""
     found = selectors.action(request.membership, action)
@@ -175,7 +175,7 @@ def override_action(request: HttpRequest, partnership: str, action: UUID) -> Htt
     return render(request, "initiatives/override.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def score_risk(request: HttpRequest, partnership: str, risk: UUID) -> HttpResponse:
     """How likely a risk still is, and how hard it would hit."""
     found = selectors.risk(request.membership, risk)

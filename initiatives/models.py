@@ -18,7 +18,7 @@ class Initiative(VersionedModel):
     """One of the programme's initiatives, such as Conditional Cautions."""
 
     code = models.CharField(max_length=8)
-    slug = models.SlugField()
+    slug = models.SlugField(db_index=False)
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
     description = models.TextField(blank=True)

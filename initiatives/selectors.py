@@ -130,9 +130,7 @@ def open_risks(of_initiative_id: UUID) -> QuerySet[Risk]:
 def risk(membership: Membership, risk_id: UUID) -> Risk:
     """One risk with its initiative and `manages_it`; one statement. Raises Http404."""
     mine = Manager.objects.filter(initiative_id=OuterRef("initiative_id"), membership_id=membership.pk)
-    found = (
-        Risk.objects.select_related("initiative").annotate(manages_it=Exists(mine)).filter(pk=risk_id).first()
-    )
+    found = Risk.objects.select_related("initiative").annotate(manages_it=Exists(mine)).filter(pk=risk_id).first()
     if found is None:
         raise Http404("No such risk.")
     return found
@@ -152,9 +150,7 @@ FIELDS_IN_WORDS = {
 
 def history(action_id: UUID) -> list[dict[str, Any]]:
     """Who changed what of an action and when, newest first, with before and after; one statement."""
-    records = list(
-        Action.history.filter(id=action_id).select_related("history_user").order_by("-history_date")
-    )
+    records = list(Action.history.filter(id=action_id).select_related("history_user").order_by("-history_date"))
     return [_entry(newer, older) for newer, older in zip(records, [*records[1:], None], strict=True)]
 
 
@@ -177,9 +173,7 @@ def newest_changes(of: Initiative, *, limit: int = 100) -> list[dict[str, Any]]:
 
 def last_change(action_id: UUID) -> dict[str, Any] | None:
     """Who changed an action last, and when; one statement."""
-    record = (
-        Action.history.filter(id=action_id).select_related("history_user").order_by("-history_date").first()
-    )
+    record = Action.history.filter(id=action_id).select_related("history_user").order_by("-history_date").first()
     return _entry(record, None) if record else None
 
 

@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("modified_at", models.DateTimeField(blank=True, editable=False)),
                 ("position", models.PositiveSmallIntegerField()),
-                ("code", models.SlugField()),
+                ("code", models.SlugField(db_index=False)),
                 ("name", models.CharField(max_length=200)),
                 (
                     "kind",
@@ -300,7 +300,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("modified_at", models.DateTimeField(auto_now=True)),
                 ("position", models.PositiveSmallIntegerField()),
-                ("code", models.SlugField()),
+                ("code", models.SlugField(db_index=False)),
                 ("name", models.CharField(max_length=200)),
                 (
                     "kind",
@@ -416,7 +416,7 @@ class Migration(migrations.Migration):
                         default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("table", models.SlugField()),
+                ("table", models.SlugField(db_index=False)),
                 ("position", models.PositiveSmallIntegerField()),
                 (
                     "agency",

@@ -23,9 +23,10 @@ from .postgres import Postgres
 from .support import EmbeddedError, locked
 from .valkey import Valkey
 
-__all__ = ["EmbeddedError", "Postgres", "Services", "Valkey", "default_state_dir", "ensure_services"]
+__all__ = ["EmbeddedError", "Postgres", "Services", "Valkey", "default_state_dir", "ensure_services", "wanted_services"]
 
 PROJECT = Path(__file__).resolve().parents[2]
+ADDRESS_OF = {"postgres": "DATABASE_URL", "valkey": "REDIS_URL"}
 
 
 def default_state_dir() -> Path:
@@ -105,6 +106,13 @@ class Services:
 _joined: dict[Path, IO[str]] = {}
 
 
+def wanted_services() -> frozenset[str]:
+    """What is embedded here: what a parent process embedded (SC_EMBEDDED), else what has no address."""
+    if "SC_EMBEDDED" in os.environ:
+        return frozenset(os.environ["SC_EMBEDDED"].split())
+    return frozenset(service for service, name in ADDRESS_OF.items() if not os.environ.get(name))
+
+
 def ensure_services(state_dir: Path | None = None) -> dict[str, str]:
     """DATABASE_URL, DATABASE_OWNER_URL (if known) and REDIS_URL: from the environment, else embedded.
 
@@ -112,8 +120,7 @@ def ensure_services(state_dir: Path | None = None) -> dict[str, str]:
     child processes use the same. The services stop when the last process that asked for them ends.
     Raises EmbeddedError when one does not start.
     """
-    names = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
-    wanted = {service for service, name in (("postgres", names[0]), ("valkey", names[2])) if not os.environ.get(name)}
+    wanted = {service for service, name in ADDRESS_OF.items() if not os.environ.get(name)}
     if wanted:
         state = (state_dir or default_state_dir()).resolve()
         services = Services(state, frozenset(wanted))
@@ -123,4 +130,5 @@ def ensure_services(state_dir: Path | None = None) -> dict[str, str]:
             atexit.register(lambda: services.leave(_joined.pop(state)) if os.getpid() == me else None)
         services.start()
         os.environ.update(services.urls(), SC_EMBEDDED=" ".join(sorted(wanted)))
+    names = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
     return {name: os.environ[name] for name in names if os.environ.get(name)}

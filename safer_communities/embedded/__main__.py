@@ -1,13 +1,12 @@
 """The command line: python -m safer_communities.embedded start | stop | status | env | watch."""
 
 import argparse
-import os
 import shlex
 import signal
 import sys
 import time
 
-from . import EmbeddedError, Services, default_state_dir
+from . import EmbeddedError, Services, default_state_dir, wanted_services
 
 LOOK_AGAIN_SECONDS = 0.5  # how soon `watch` sees that a service has died
 
@@ -34,9 +33,10 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("verb", choices=["start", "stop", "status", "env", "watch"])
     verb = parser.parse_args(arguments).verb
-    wanted = frozenset(os.environ.get("SC_EMBEDDED", "postgres valkey").split())
-    services = Services(default_state_dir(), wanted)
-    if verb == "watch":
+    services = Services(default_state_dir(), wanted_services())
+    if verb in ("start", "env", "watch") and not services.wanted:
+        print("DATABASE_URL and REDIS_URL are set: nothing is embedded.", file=sys.stderr)
+    elif verb == "watch":
         watch(services)
     elif verb == "stop":
         services.stop()

@@ -58,7 +58,7 @@ class Agency(models.TextChoices):
 class Organisation(TenantModel):
     """A member of the partnership: a council, a police force, a voluntary body."""
 
-    code = models.SlugField()
+    code = models.SlugField(db_index=False)
     name = models.CharField(max_length=200)
     agency = models.CharField(max_length=20, choices=Agency, blank=True)
 

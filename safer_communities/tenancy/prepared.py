@@ -75,6 +75,8 @@ class _Statement:
         with current.writing_for(partnership):
             self._compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
             self._sql, self._parameters = self._compiler.as_sql()
+        columns = [column for column, *_ in self._compiler.select[: self._compiler.col_count]]
+        self._converters = self._compiler.get_converters(columns)
         self._places = {
             place: stand_ins.index(value) for place, value in enumerate(self._parameters) if value in stand_ins
         }
@@ -100,6 +102,7 @@ class _Statement:
         compiler = copy.copy(self._compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.as_sql = lambda: (self._sql, parameters)
+        compiler.get_converters = lambda _: self._converters
         return compiler
 
 

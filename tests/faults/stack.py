@@ -37,7 +37,7 @@ WEB_TRANSPORT = {
 }
 CELERY = [sys.executable, "-m", "celery", "-A", "safer_communities"]
 PROGRAMS = {
-    "worker": [*CELERY, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-mingle", "--without-gossip"],
+    "worker": [*CELERY, "worker", "--pool", "solo", "--loglevel", "INFO", "--without-mingle", "--without-gossip"],
     "beat": [*CELERY, "beat", "--loglevel", "WARNING", "--pidfile="],
     "web": [sys.executable, "-m", "gunicorn"],
 }
@@ -168,10 +168,11 @@ class Stack:
             connection.settings_dict.update(kept)
 
     def answers(self) -> bool:
-        with contextlib.suppress(OSError):
+        try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz/", timeout=5) as answer:
                 return bool(answer.status == 200)
-        return False
+        except OSError:
+            return False
 
 
 def _free_port() -> int:

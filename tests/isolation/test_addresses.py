@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from safer_communities.accounts import tokens
 from safer_communities.accounts.models import User
 from safer_communities.tenancy.models import Membership
-from tests.isolation.addresses import ADDRESSES, API, ELSEWHERE, PAGES, walk
+from tests.isolation.addresses import ADDRESSES, API, ELSEWHERE, FILES, PAGES, walk
 from tests.isolation.answers import ids_in, readable
 from tests.isolation.world import BACKEND, ROLES, World, foreign, kept
 
@@ -91,7 +91,7 @@ def test_files_hold_nothing_of_the_neighbour(world: World, other: World, name: s
 def test_the_search_for_the_neighbour_would_find_it(other: World, name: str) -> None:
     """Its own members see its name in the very same answers: the searches above are not blind."""
     asked = path(name, other.slug, kept(other))
-    answers = [asked] if not ADDRESSES[name].formats else [asked, *(f"{asked}?format={f}" for f in ("csv", "xlsx"))]
+    answers = [asked] if not ADDRESSES[name].formats else [asked, *(f"{asked}?format={form}" for form in FILES)]
     for each in answers:
         text = readable(client(other, name, "administrator").get(each)).replace(asked, "")
         text = text.replace(f"/{other.slug}/", "").replace(f'filename="{other.slug}', "")

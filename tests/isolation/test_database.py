@@ -21,13 +21,6 @@ APPEND_ONLY = {"initiatives_note", "initiatives_override", "budgets_spend", "eva
 # Column a tenant table's key may name in a table that belongs to no partnership.
 SHARED_PARENTS = {"tenancy_partnership", "accounts_user"}
 
-# Single-column indexes that Django makes of a SlugField: of tables with a few dozen rows a partnership.
-SLUGS = {
-    ("tenancy_organisation", "code"),
-    ("initiatives_initiative", "slug"),
-    ("evaluation_indicator", "code"),
-    ("evaluation_publishedfigure", "table"),
-}
 
 POLICY = "(partnership_id = ( SELECT (current_setting('app.partnership_id'::text))::uuid AS current_setting))"
 
@@ -162,9 +155,9 @@ def test_every_index_of_a_tenant_table_starts_with_the_partnership() -> None:
     historical = {model._meta.db_table for model in apps.get_models() if hasattr(model, "history_object")}
     for table, name, primary, columns in found:
         # a history is read by the id of its row, which is unique by itself
-        its_own = table in historical and columns in (["id"], ["history_date"], ["slug"], ["code"])
+        its_own = table in historical and columns in (["id"], ["history_date"])
         single_key = len(columns) == 1 and (table, columns[0]) in keys
-        excepted = primary or single_key or its_own or (len(columns) == 1 and (table, columns[0]) in SLUGS)
+        excepted = primary or single_key or its_own
         assert columns[0] == "partnership_id" or excepted, (table, name, columns)
 
 

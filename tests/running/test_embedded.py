@@ -160,6 +160,16 @@ def test_nothing_starts_where_the_environment_names_both(directory: Path) -> Non
     assert not state.exists()
 
 
+@pytest.mark.parametrize("verb", ["watch", "start", "env"])
+def test_the_command_starts_nothing_where_the_environment_names_both(directory: Path, verb: str) -> None:
+    state = directory / "state"
+    given = {"DATABASE_URL": "postgresql://elsewhere/x", "REDIS_URL": "redis://elsewhere/0"}
+    done = python(state, "-m", "safer_communities.embedded", verb, **given)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "DATABASE_URL and REDIS_URL are set: nothing is embedded.\n"
+    assert not state.exists()
+
+
 def test_only_the_missing_one_starts_where_the_environment_names_the_other(directory: Path) -> None:
     done = python(directory, "-c", USE, DATABASE_URL="postgresql://elsewhere/x")
     assert done.stdout.strip() == "['DATABASE_URL', 'REDIS_URL']", done.stderr

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import DataError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from rest_framework.exceptions import ValidationError as BadRequest
 
 from evaluation import tasks
 from initiatives.models import Action
@@ -151,10 +153,9 @@ def test_after_a_task_no_partnership_stays_set(neighbour: Any) -> None:
 
 def test_the_transaction_of_a_request_tells_both_partnership_and_person(neighbour: Any) -> None:
     finance = neighbour.user("finance")
-    with current.acting_as(finance.pk), tenant(neighbour.partnership.pk), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('app.partnership_id'), current_setting('app.person_id')")
-            assert cursor.fetchone() == (str(neighbour.partnership.pk), str(finance.pk))
+    with current.acting_as(finance.pk), neighbour.here(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('app.partnership_id'), current_setting('app.person_id')")
+        assert cursor.fetchone() == (str(neighbour.partnership.pk), str(finance.pk))
 
 
 # What is answered with an error changes nothing
@@ -188,8 +189,6 @@ def unchanged(cast: Any) -> None:
 def test_a_page_that_saves_one_thing_and_is_refused_the_next_saves_neither(
     neighbour: Any, signed_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from django.core.exceptions import ValidationError
-
     def refuse(**_: Any) -> None:
         raise ValidationError("No.")
 
@@ -209,10 +208,8 @@ def test_a_page_that_saves_one_thing_and_is_refused_the_next_saves_neither(
 def test_an_api_call_that_writes_and_then_fails_leaves_nothing_behind(
     neighbour: Any, caller: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from rest_framework.exceptions import ValidationError
-
     def refuse(*_: Any) -> None:
-        raise ValidationError("No.")
+        raise BadRequest("No.")
 
     neighbour.assess()
     address = neighbour.api(f"actions/{neighbour.actions[0].pk}/")

@@ -6,6 +6,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.cast import Cast
+
 SIGN_IN = "/sign-in/"
 
 
@@ -73,8 +75,6 @@ def test_signing_out_is_a_post_and_ends_the_session(cast: Any, signed_in: Any) -
 
 def test_passwords_cannot_be_guessed_one_after_the_other(transactional_db: None) -> None:
     """After ten failures the right password does not open the door either, for a while. With real commits."""
-    from tests.cast import Cast
-
     cast, browser = Cast("barnet"), Client()
     for number in range(settings.AXES_FAILURE_LIMIT + 3):
         sign_in(browser, "finance@barnet.example", f"guess {number}")

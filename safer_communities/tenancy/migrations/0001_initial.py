@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                         default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("code", models.SlugField()),
+                ("code", models.SlugField(db_index=False)),
                 ("name", models.CharField(max_length=200)),
                 (
                     "agency",

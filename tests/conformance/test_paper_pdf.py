@@ -1,0 +1,123 @@
+"""The real Board papers, of both demonstration programmes: accessible (PDF/UA-1), fit to be archived (PDF/A-3a), and
+with their figures inside."""
+
+import csv
+import datetime
+import io
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pikepdf
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from budgets import services as budgets
+from budgets.models import BudgetLine
+from evaluation import services as evaluation
+from evaluation.models import Indicator
+from governance import rendering
+from governance import services as governance
+from governance.models import Paper
+from initiatives import services as initiatives
+from initiatives.models import Action
+from safer_communities.tenancy.current import tenant
+from safer_communities.tenancy.models import Membership, Partnership
+from tests.conformance import verapdf
+
+PROGRAMMES = ("barnet", "northgate")
+
+
+def member(role: str) -> Membership:
+    return Membership.objects.filter(roles__contains=[role]).select_related("user").first()
+
+
+def record_something(today: datetime.date) -> None:
+    """Spend, a count, a rate and an achieved milestone: what is printed only once something has happened."""
+    line = BudgetLine.objects.filter(amount__gt=0).order_by("initiative__position", "position").first()
+    budgets.record_spend(
+        membership=member("finance"), line_id=line.pk, on=today, amount=Decimal("1250.50"), source="Invoice 20413"
+    )
+    start = today - datetime.timedelta(days=100)
+    for initiative in (line.initiative, Indicator.objects.order_by("-initiative__position").first().initiative):
+        for indicator in Indicator.objects.filter(initiative=initiative).exclude(driver=""):
+            evaluation.record_observation(
+                membership=member("programme_manager"), indicator_id=indicator.pk, period_start=start,
+                period_end=today, source="Return of the quarter",
+                value=Decimal("0.35") if indicator.measure == Indicator.Measure.RATE else Decimal(40),
+            )  # fmt: skip
+    action = Action.objects.filter(initiative=line.initiative, status="not_started").order_by("position").first()
+    initiatives.update_action(
+        membership=member("programme_manager"), action_id=action.pk, version=action.version, status="achieved",
+        achieved_on=today, note="Agreed; “signed off” – at £1,250.50 · Łódź ½",
+    )  # fmt: skip
+
+
+def make_paper(slug: str) -> Paper:
+    """A paper on the last quarter, as the worker makes it."""
+    partnership = Partnership.objects.get(slug=slug)
+    today = partnership.today()
+    with tenant(partnership.pk):
+        with transaction.atomic():
+            record_something(today)
+            asked = governance.request_paper(
+                membership=member("programme_manager"),
+                period_start=today - datetime.timedelta(days=100),
+                period_end=today,
+            )
+        assert governance.make_paper(asked.pk)
+        with transaction.atomic():
+            return Paper.objects.get(pk=asked.pk)
+
+
+@pytest.fixture(scope="module")
+def papers(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Paper]]:
+    """A paper of each programme. Papers take seconds: made once, for all tests here."""
+    with django_db_blocker.unblock():
+        call_command("load_programme", verbosity=0)
+        yield {slug: make_paper(slug) for slug in PROGRAMMES}
+        _empty_the_database()
+
+
+def _empty_the_database() -> None:
+    from django.test import TransactionTestCase
+
+    case = TransactionTestCase()
+    case._fixture_teardown()
+
+
+def test_the_papers_of_both_programmes_pass_pdf_ua_1_and_pdf_a_3a(papers: dict[str, Paper]) -> None:
+    verdicts = verapdf.validate({slug: bytes(paper.pdf or b"") for slug, paper in papers.items()})
+    assert set(verdicts) == set(PROGRAMMES)
+    for slug, both in verdicts.items():
+        assert [verdict.flavour for verdict in both] == list(verapdf.BOTH)
+        for verdict in both:
+            assert verdict.compliant, f"{slug} {verdict}"
+            assert verdict.failures == ()
+            assert verdict.checks > 1_000
+
+
+@pytest.mark.parametrize("slug", PROGRAMMES)
+def test_the_figures_of_a_paper_are_inside_its_pdf(papers: dict[str, Paper], slug: str) -> None:
+    paper = papers[slug]
+    expected = {f"{name}.csv" for name in rendering.DATA_NAMES}
+    with pikepdf.open(io.BytesIO(bytes(paper.pdf or b""))) as pdf:
+        files = {name: pdf.attachments[name].get_file().read_bytes() for name in pdf.attachments}
+        words = str(pdf.docinfo.get("/Title", ""))
+    assert set(files) == expected
+    for content in files.values():
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+        assert len(rows) >= 2
+        assert len({len(row) for row in rows}) == 1
+    assert paper.title in words
+    assert b".50" in files["money.csv"], "the spend that was recorded"
+
+
+def test_a_paper_made_again_from_its_stored_snapshot_has_the_same_bytes(papers: dict[str, Paper]) -> None:
+    """As a worker does that takes over from one that died."""
+    paper = papers["barnet"]
+    html = rendering.page(paper.snapshot)
+    again = rendering.pdf(paper.snapshot, html, identifier=paper.snapshot_sha256)
+    assert html == paper.html
+    assert again == bytes(paper.pdf or b"")
