@@ -16,7 +16,7 @@ from safer_communities.serve import PROJECT
 
 PAIRS, SECONDS = 200, 12.0
 SPREAD_TARGET, MEMORY_TARGET, REASSESS_TARGET, MODEL_TARGET, FRESH_TARGET = 1.5, 80, 10, 1, 2
-CHANGES, LONGEST_WAIT = 20, 30  # changes waited for on the page; seconds for one
+CHANGES, LONGEST_WAIT = 20, 60  # changes waited for on the page; seconds for one
 Credentials = dict[str, str]
 
 
@@ -138,9 +138,9 @@ def measure_worker(services: Services) -> None:
 
 def measure_freshness(services: Services, port: int, ours: Credentials) -> None:
     """From the moment a change is sent until the plan page shows a rating worked out from it."""
-    worker = ("celery", "-A", "safer_communities", "worker", "--pool", "solo", "--without-mingle",
-              "--without-gossip", "--loglevel", "WARNING")  # fmt: skip
-    beat = ("celery", "-A", "safer_communities", "beat", "--loglevel", "WARNING", "--pidfile=")
+    celery = ("celery", "-A", "safer_communities")
+    worker = (*celery, "worker", "--pool", "solo", "--without-mingle", "--without-gossip", "--loglevel", "WARNING")
+    beat = (*celery, "beat", "--loglevel", "WARNING", "--pidfile=")
     page = Client(port, {"Cookie": f"sessionid={ours['barnet_session']}"})
     change = patching(
         port,
@@ -148,7 +148,8 @@ def measure_freshness(services: Services, port: int, ours: Credentials) -> None:
         {"Authorization": f"Token {ours['barnet_token']}"},
     )
     with (
-        servers.started("worker", *worker, services=services, SC_PROCESS="worker"),
+        servers.started("worker-0", *worker, "--hostname", "0@%h", services=services, SC_PROCESS="worker"),
+        servers.started("worker-1", *worker, "--hostname", "1@%h", services=services, SC_PROCESS="worker"),
         servers.started("beat", *beat, services=services, SC_PROCESS="beat"),
     ):
         change()
@@ -160,7 +161,7 @@ def measure_freshness(services: Services, port: int, ours: Credentials) -> None:
             until_settled(page, ours["barnet_plan"])
             taken.append(time.perf_counter() - started)
             time.sleep(0.2)
-    print("\n| With worker and Beat running | Median, s | Longest, s | Target |\n|---|---|---|---|")
+    print("\n| With workers and Beat running | Median, s | Longest, s | Target |\n|---|---|---|---|")
     print(f"| From a change until it is on the page | {statistics.median(taken):.2f} | {max(taken):.2f} "
           f"| ≤ {FRESH_TARGET} |")  # fmt: skip
 

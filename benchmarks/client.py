@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Headers = dict[str, str]
+KEPT_OPEN = 3  # seconds: the servers close what is idle for longer than five
 
 
 @dataclass
@@ -19,16 +20,20 @@ class Client:
 
     def __post_init__(self) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        self.used = 0.0
 
     def timed(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[float, bytes]:
         """(seconds until the last byte, the answer). Raises RuntimeError unless it is a success."""
         content = None if body is None else json.dumps(body)
         sent = {**self.headers, **headers} | ({"Content-Type": "application/json"} if content else {})
+        if time.monotonic() - self.used > KEPT_OPEN:
+            self.connection.close()  # opened again by the request
         started = time.perf_counter()
         self.connection.request(method, path, content, sent)
         answer = self.connection.getresponse()
         read = answer.read()
         taken = time.perf_counter() - started
+        self.used = time.monotonic()
         if answer.status != 200:
             raise RuntimeError(f"{method} {path}: {answer.status} {read[:500]!r}")
         return taken, read

@@ -101,7 +101,6 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 STATIC_URL = "/static/"
-STATIC_ROOT = STATE_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -191,8 +190,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    # nothing on the page asks another site
-    "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "deepLinking": True},
+    # nothing on the page asks another site; deep links would stand inside buttons, where no keyboard finds them
+    "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "deepLinking": False},
     "SCHEMA_PATH_PREFIX": r"/api/v1/p/\{partnership\}",
     "ENUM_NAME_OVERRIDES": {
         "Rating": "evaluation.results_api.RATING_CHOICES",

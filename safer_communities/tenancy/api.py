@@ -220,10 +220,17 @@ class Resource(GenericViewSet):
         # stored by the asker at most, and asked again before use
         response["Cache-Control"] = "private, no-cache"
         patch_vary_headers(response, ("Authorization", "Cookie"))
+        if isinstance(response, Response):
+            response.add_post_render_callback(self._let_go)
         kind = getattr(getattr(response, "accepted_renderer", None), "format", "")
         if kind in FILES and response.status_code == 200:
             response["Content-Disposition"] = f'attachment; filename="{kwargs["partnership"]}-{self.resource}.{kind}"'
         return response
+
+    def _let_go(self, response: Response) -> None:
+        # view, request and answer hold each other: a large answer's rows would wait for the garbage collector
+        response.renderer_context = {}
+        vars(self).clear()
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer]:
         return self.serializer_class

@@ -14,6 +14,8 @@ from safer_communities.celery import app
 log = logging.getLogger(__name__)
 
 REASSESS = "evaluation.tasks.reassess"
+# Seconds. A worker that comes back finds the sweep's work, not thousands of old hints before the next new one.
+STALE = 30
 
 
 def mark(partnership_id: UUID, initiative_id: UUID | None) -> None:
@@ -44,6 +46,11 @@ def hint(partnership_id: UUID, initiative_id: UUID | None) -> None:
 def send(task: str, **ids: UUID | None) -> None:
     """Send a task by name with plain ids; a broker that is down costs a log line, not the save."""
     try:
-        app.send_task(task, kwargs={name: str(value) if value else None for name, value in ids.items()}, retry=False)
+        app.send_task(
+            task,
+            kwargs={name: str(value) if value else None for name, value in ids.items()},
+            retry=False,
+            expires=STALE,
+        )
     except Exception as problem:  # the broker's client raises many kinds, and none may fail a save
         log.warning("no hint sent for %s (%s): the sweep will find it", task, problem)

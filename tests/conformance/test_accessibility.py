@@ -5,6 +5,7 @@ The pages are those of the URLconf: one without an example here fails.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,11 @@ from tests.journeys.plans import open_update, settle
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
-RUN = """() => axe.run(document, {resultTypes: ["violations"], runOnly: {type: "tag", values:
+RUN = """contrast => axe.run(document, {resultTypes: ["violations"], preload: false,
+    rules: {"color-contrast": {enabled: contrast}}, runOnly: {type: "tag", values:
     ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}})"""
-WIDTHS = (320, 768, 1280)
+# Contrast takes as long as everything else together, and a tablet has no colours of its own.
+WIDTHS = {320: True, 768: False, 1280: True}
 MANAGER, FINANCE = "programme@barnet.example", "finance@barnet.example"
 KEEPER = "steering@northgate.example"
 HOME = "/p/barnet/"
@@ -77,16 +80,22 @@ def browser_type_launch_args() -> dict[str, Any]:
     return LAUNCH
 
 
+@pytest.fixture(scope="session")
+def stack() -> Iterator[installation.Stack]:
+    """The journeys' own, which goes on for them."""
+    yield installation.running()
+    installation.end()
+
+
 @pytest.fixture(scope="module")
-def everybody(browser: Browser) -> Iterator[People]:
-    people = People(installation.running(), browser)
+def everybody(stack: installation.Stack, browser: Browser) -> Iterator[People]:
+    people = People(stack, browser)
     people.stack.manage("make_partnership", "newly-made", "Newly Made Partnership")
     people.stack.manage(
         *("admit", KEEPER, "newly-made", "--role", "administrator", "--post", "Keeper", "--organisation", "Council")
     )
     yield people
     people.leave()
-    installation.end()
 
 
 @pytest.fixture
@@ -135,9 +144,9 @@ def assert_accessible(page: Page) -> None:
     """No violation at any width, and nothing to scroll sideways on a phone."""
     page.evaluate(AXE)
     found = []
-    for width in WIDTHS:
+    for width, contrast in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": 900})
-        for one in page.evaluate(RUN)["violations"]:
+        for one in page.evaluate(RUN, contrast)["violations"]:
             where = [node["html"][:200] for node in one["nodes"][:3]]
             found.append(f"{width} px: {one['id']}: {one['help']}: {json.dumps(where)}")
         wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
@@ -152,18 +161,27 @@ def test_every_page_has_an_example_here() -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("email", [MANAGER, FINANCE], ids=["programme-manager", "finance"])
 def test_a_page_is_accessible(
-    people: People, open_as: Callable[[str], Page], ids: dict[str, str], name: str, email: str
+    people: People, open_as: Callable[[str], Page], ids: dict[str, str], name: str
 ) -> None:
-    page = open_as(email)
-    answer = page.goto(PAGES[name].format(**ids))
-    assert answer
-    # what only the programme manager or only finance may do answers 403, which is a page too
-    assert answer.status in (200, 403)
-    if name == "api":
-        page.locator(".opblock").first.wait_for()
-    assert_accessible(page)
+    seen = set()
+    for email in (MANAGER, FINANCE):
+        page = open_as(email)
+        answer = page.goto(PAGES[name].format(**ids))
+        assert answer
+        # what only the programme manager or only finance may do answers 403, which is a page too
+        assert answer.status in (200, 403)
+        if name == "api":
+            page.locator(".opblock").first.wait_for()
+        settle(page)
+        content = page.locator("body > :not(header)").evaluate_all("all => all.map(one => one.outerHTML).join()")
+        if _without_secrets(content) not in seen:  # where both see the same, once is enough
+            assert_accessible(page)
+        seen.add(_without_secrets(content))
+
+
+def _without_secrets(html: str) -> str:
+    return re.sub(r"""name="(csrfmiddlewaretoken|request_key)" value="[^"]*\"""", "", html)
 
 
 # --- What pages look like when something is wrong, empty or on its way
@@ -237,6 +255,7 @@ def conflict(page: Page, ids: dict[str, str]) -> None:
     other.get_by_label("Forecast date").fill("2 September 2013")
     other.get_by_role("button", name="Save").click()
     other.close()
+    page.bring_to_front()
     page.get_by_label("Forecast date").fill("9 September 2013")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".conflict")).to_be_focused()

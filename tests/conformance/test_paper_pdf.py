@@ -106,6 +106,8 @@ def test_the_figures_of_a_paper_are_inside_its_pdf(papers: dict[str, Paper], slu
         files = {name: pdf.attachments[name].get_file().read_bytes() for name in pdf.attachments}
         words = str(pdf.docinfo.get("/Title", ""))
     assert set(files) == expected
+    # what the page offers as data, from the stored snapshot
+    assert files == {f"{name}.csv": content for name, (_, content) in rendering.data(paper.snapshot).items()}
     for content in files.values():
         rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
         assert len(rows) >= 2

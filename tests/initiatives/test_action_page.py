@@ -195,7 +195,7 @@ def test_the_page_takes_as_many_statements_however_long_its_history(
     page(client, cast)
     with statements() as seen:
         page(client, cast)
-    assert len(seen) == 12, "\n".join(seen)
+    assert len(seen) == 11, "\n".join(seen)
 
 
 def test_the_history_of_an_initiative_lists_its_newest_changes(
@@ -211,7 +211,7 @@ def test_the_history_of_an_initiative_lists_its_newest_changes(
             )
     with statements() as seen:
         shown = text(body(client.get(address)))
-    assert len(seen) == 7
+    assert len(seen) == 6
     assert shown.count("Status: from Not started → to In progress") == 3
     assert shown.index("Action 3. Go live") < shown.index("Action 1. Agree terms")
     with cast.here():

@@ -93,4 +93,4 @@ def test_the_page_takes_as_many_statements_however_much_hangs_on_what(
     page(client, cast)
     with statements() as seen:
         page(client, cast)
-    assert len(seen) == 8, "\n".join(seen)
+    assert len(seen) == 7, "\n".join(seen)

@@ -97,7 +97,7 @@ class Running:
         for process in psutil.process_iter():
             with contextlib.suppress(psutil.Error):
                 ours = process.environ().get("SC_STATE_DIR") == str(self.state)
-                named = str(self.state) in " ".join(process.cmdline())
+                named = str(self.state) in " ".join([*process.cmdline(), process.cwd()])
                 if (ours or named) and process.status() != psutil.STATUS_ZOMBIE:
                     found.append(process)
         return found
