@@ -222,6 +222,26 @@ def _assessment_of(initiative_id: UUID) -> QuerySet[Assessment]:
     return Assessment.objects.annotate(pending=waiting_for(initiative_id)).filter(initiative_id=initiative_id)
 
 
+class _WithoutWorkings(Func):
+    """Stored results without the workings of their figures: most of their size, and no overview shows them."""
+
+    template = "(%(expressions)s - '{cost_benefit,printed,contradictions}'::text[])"
+    output_field = JSONField()
+
+
+def overview_of(initiative: Initiative) -> Assessment | None:
+    """As `assessment_of`, with `overview` as in `programme_overview`: for pages that show no workings."""
+    return _overview_of.first(initiative.pk)
+
+
+@prepared
+def _overview_of(initiative_id: UUID) -> QuerySet[Assessment]:
+    found = Assessment.objects.annotate(
+        pending=waiting_for(initiative_id), overview=_WithoutWorkings("results")
+    ).defer("results", "previous")
+    return found.filter(initiative_id=initiative_id)
+
+
 def assessment_by_code(code: str) -> Assessment | None:
     """The stored assessment of the initiative with this printed letter; one statement."""
     return assessments().filter(initiative__code=code).first()
@@ -236,13 +256,6 @@ def programme_assessment() -> Assessment | None:
 def _programme_assessment() -> QuerySet[Assessment]:
     waiting = Exists(Marker.objects.filter(partnership_id=OuterRef("partnership_id")))
     return Assessment.objects.annotate(pending=waiting).filter(initiative__isnull=True)
-
-
-class _WithoutWorkings(Func):
-    """The programme's results without the workings of its figures: nine tenths of it, which no overview shows."""
-
-    template = "(%(expressions)s - '{cost_benefit,printed,contradictions}'::text[])"
-    output_field = JSONField()
 
 
 def programme_overview() -> Assessment | None:

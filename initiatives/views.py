@@ -76,8 +76,8 @@ def plan(request: HttpRequest, partnership: str, initiative: str) -> HttpRespons
     """The action plan: what has to happen, who does it, whether it is on time."""
     found = selectors.initiative(request.membership, initiative)
     actions = selectors.plan_rows(found)
-    assessment = results.assessment_of(found)
-    stored = assessment.results if assessment else {}
+    assessment = results.overview_of(found)
+    stored = assessment.overview if assessment else {}
     summary = stored.get("plan", {**NO_PLAN, "actions": len(actions)})
     names = plan_table.names_of(request.membership)
     chosen = request.GET.get("show", "all")
