@@ -236,9 +236,9 @@ def overview_of(initiative: Initiative) -> Assessment | None:
 
 @prepared
 def _overview_of(initiative_id: UUID) -> QuerySet[Assessment]:
-    found = Assessment.objects.annotate(
-        pending=waiting_for(initiative_id), overview=_WithoutWorkings("results")
-    ).defer("results", "previous")
+    found = Assessment.objects.annotate(pending=waiting_for(initiative_id), overview=_WithoutWorkings("results")).defer(
+        "results", "previous"
+    )
     return found.filter(initiative_id=initiative_id)
 
 
