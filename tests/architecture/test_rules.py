@@ -21,6 +21,7 @@ CLOCKS = {
 # Who may ask what time it is, and why. Everybody else is given it, or asks `partnership.today()`.
 ASKS_THE_CLOCK = {
     "safer_communities.tenancy.models": "Partnership.today(), the one clock of a partnership",
+    "safer_communities.accounts.sessions": "whether a session has expired",
     "safer_communities.accounts.tokens": "whether a token has expired",
     "safer_communities.programmes.management.commands.load_programme": "the neighbour's live programme",
     "evaluation.selectors": "how old a marker is",

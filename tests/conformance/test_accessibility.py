@@ -16,10 +16,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.isolation.addresses import API, walk
 from tests.journeys import stack as installation
-from tests.journeys.browsing import LAUNCH, People
+from tests.journeys.browsing import IN_A_BROWSER, LAUNCH, People
 from tests.journeys.plans import open_update, settle
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
+pytestmark = IN_A_BROWSER
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 RUN = """contrast => axe.run(document, {resultTypes: ["violations"], preload: false,
@@ -161,9 +161,7 @@ def test_every_page_has_an_example_here() -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_accessible(
-    people: People, open_as: Callable[[str], Page], ids: dict[str, str], name: str
-) -> None:
+def test_a_page_is_accessible(people: People, open_as: Callable[[str], Page], ids: dict[str, str], name: str) -> None:
     seen = set()
     for email in (MANAGER, FINANCE):
         page = open_as(email)

@@ -10,8 +10,10 @@ import pikepdf
 from playwright.sync_api import Page, expect
 
 from tests.conformance import verapdf
-from tests.journeys.browsing import People, sign_in
+from tests.journeys.browsing import IN_A_BROWSER, People, sign_in
 from tests.journeys.plans import CONDITIONAL_CAUTIONS, SETTLED, action_row, open_update, settle, settled
+
+pytestmark = IN_A_BROWSER
 
 ACTION = "Review existing policy - target groups and appropriate conditions used"
 LINE = "Development of course (consultancy)"

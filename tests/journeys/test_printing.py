@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.browsing import People
+from tests.journeys.browsing import IN_A_BROWSER, People
 from tests.journeys.plans import COACHES, settled
+
+pytestmark = IN_A_BROWSER
 
 
 def printed(page: Page, file: Path) -> Counter[str]:

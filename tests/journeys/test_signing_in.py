@@ -2,8 +2,10 @@
 
 from playwright.sync_api import expect
 
-from tests.journeys.browsing import People, sign_in
+from tests.journeys.browsing import IN_A_BROWSER, People, sign_in
 from tests.journeys.stack import PASSWORD
+
+pytestmark = IN_A_BROWSER
 
 
 def test_a_person_of_two_partnerships_switches_between_them(people: People) -> None:

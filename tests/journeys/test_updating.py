@@ -6,8 +6,10 @@ import time
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browsing import People
+from tests.journeys.browsing import IN_A_BROWSER, People
 from tests.journeys.plans import COACHES, PANELS, SETTLED, action_row, open_update, settle, settled
+
+pytestmark = IN_A_BROWSER
 
 MANAGER = "project@barnet.example"
 
