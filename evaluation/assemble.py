@@ -251,9 +251,7 @@ def programme_results(inputs: ProgrammeInputs) -> Plain:
     }
     results["overview"] = _overview(matrices, len(results["contradictions"]))
     results["sentence"] = headlines.programme(rows)
-    results["benefit_sentence"] = headlines.benefits(
-        matrices[cost_benefit.BUSINESS_CASE], subject="the programme"
-    )
+    results["benefit_sentence"] = headlines.benefits(matrices[cost_benefit.BUSINESS_CASE], subject="the programme")
     return results
 
 
@@ -287,8 +285,7 @@ def _programme_row(one: Plain) -> Plain:
         | {"late": len(plan["late"]), "due_soon": len(plan["due_soon"])},
         "money": {key: one["money"][key] for key in ("budget", "spent", "forecast", "variance")},
         "annual_impact": {
-            scenario: matrix["total"]["annual_impact"]["value"]
-            for scenario, matrix in one["cost_benefit"].items()
+            scenario: matrix["total"]["annual_impact"]["value"] for scenario, matrix in one["cost_benefit"].items()
         },
         "contradictions": len(one["contradictions"]),
     }
@@ -312,8 +309,7 @@ def _added_up(moneys: list[Plain]) -> Plain:
         **total(moneys),
         "by_kind": {kind.value: total([money["by_kind"][kind.value] for money in moneys]) for kind in Kind},
         "by_year": {
-            year: total([money["by_year"][year] for money in moneys if year in money["by_year"]])
-            for year in years
+            year: total([money["by_year"][year] for money in moneys if year in money["by_year"]]) for year in years
         },
     }
 

@@ -180,7 +180,7 @@ def score_risk(request: HttpRequest, partnership: str, risk: UUID) -> HttpRespon
     """How likely a risk still is, and how hard it would hit."""
     found = selectors.risk(request.membership, risk)
     require(updates_initiative(request.membership, manages_it=found.manages_it), services.NOT_YOURS)
-    if request.method == "GET":
+    if request.method != "POST":
         return _score_form(request, found, ScoreRiskForm(risk=found))
     form = ScoreRiskForm(request.POST, risk=found)
     if not form.is_valid():

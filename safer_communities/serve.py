@@ -155,12 +155,22 @@ def _end_with_parent() -> None:
 
 
 def _require_free(port: int) -> None:
+    """Wait for the port: the web server of one that was just killed lets go of it last."""
+    deadline = time.monotonic() + SECONDS_TO_STOP
+    while not _is_free(port):
+        if time.monotonic() > deadline:
+            raise ServeError(f"Port {port} is in use. Choose another: PORT={port + 1} make run")
+        time.sleep(0.2)
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((os.environ.get("HOST", "127.0.0.1"), port))
-        except OSError as error:
-            raise ServeError(f"Port {port} is in use. Choose another: PORT={port + 1} make run") from error
+        except OSError:
+            return False
+    return True
 
 
 def _kept(path: Path, make: Callable[[], str]) -> str:
