@@ -31,6 +31,7 @@ PROGRAMMES = ("barnet", "northgate")
 MEMBER_OF_BOTH = "probation@both.example"
 SECONDS_TO_ANSWER = 60
 SECONDS_TO_STOP = 45
+SECONDS_FOR_PORT = 10
 PR_SET_PDEATHSIG = 1  # from Linux's prctl.h
 
 
@@ -156,7 +157,7 @@ def _end_with_parent() -> None:
 
 def _require_free(port: int) -> None:
     """Wait for the port: the web server of one that was just killed lets go of it last."""
-    deadline = time.monotonic() + SECONDS_TO_STOP
+    deadline = time.monotonic() + SECONDS_FOR_PORT
     while not _is_free(port):
         if time.monotonic() > deadline:
             raise ServeError(f"Port {port} is in use. Choose another: PORT={port + 1} make run")
