@@ -60,6 +60,7 @@ TO_RUN = (
 TO_TEST = (
     *TO_RUN,
     Need("Chromium", "the browser of the journeys", ("chromium",), _program("chromium")),
+    Need("libatomic", "the program that drives the browser", ("libatomic1",), _library("libatomic.so.1")),
     Need("qpdf", "checks PDFs", ("qpdf",), _program("qpdf")),
     Need("poppler", "takes PDFs apart", ("poppler-utils",), _program("pdfinfo", "pdfdetach", "pdftoppm")),
     Need("a Java compiler", "runs veraPDF", ("default-jdk-headless",), _program("java", "javac")),
