@@ -3,7 +3,7 @@
   "use strict";
 
   var status = null;
-  var focusedHref = null;
+  var place = null;
   var lastChange = 0;
 
   function say(text) {
@@ -16,6 +16,26 @@
   function isPoll(event) {
     var source = event.detail.requestConfig && event.detail.requestConfig.elt;
     return source && source.hasAttribute("data-recalculating") ? source : null;
+  }
+
+  // What the reader looks at: what has focus, or else the first row (or part) with an id that is in sight.
+  function placeIn(region) {
+    var active = document.activeElement;
+    var focused = active && region.contains(active) && active.getAttribute("href");
+    var mark = focused ? active : Array.from(region.querySelectorAll("[id]")).find(function (one) {
+      return one.getBoundingClientRect().top >= 0;
+    });
+    if (!mark) return null;
+    var selector = focused ? 'a[href="' + CSS.escape(focused) + '"]' : "#" + CSS.escape(mark.id);
+    return { selector: selector, focused: Boolean(focused), top: mark.getBoundingClientRect().top };
+  }
+
+  // Put it back where it was: the browser itself would hold on to whatever is left of the page.
+  function returnTo(place) {
+    var mark = place && document.querySelector(place.selector);
+    if (!mark) return;
+    if (place.focused && document.activeElement === document.body) mark.focus({ preventScroll: true });
+    window.scrollBy({ top: mark.getBoundingClientRect().top - place.top, behavior: "instant" });
   }
 
   document.addEventListener("DOMContentLoaded", function () {
@@ -43,18 +63,14 @@
       event.detail.shouldSwap = false;
       return;
     }
-    var active = document.activeElement;
-    focusedHref = active && target.contains(active) ? active.getAttribute("href") : null;
+    place = placeIn(target);
   });
 
   document.addEventListener("htmx:afterSettle", function (event) {
     var poll = isPoll(event);
     if (poll) {
-      if (focusedHref && document.activeElement === document.body) {
-        var again = document.querySelector('a[href="' + CSS.escape(focusedHref) + '"]');
-        if (again) again.focus({ preventScroll: true });
-      }
-      focusedHref = null;
+      returnTo(place);
+      place = null;
       if (!document.querySelector("[data-recalculating]")) say(poll.getAttribute("data-done"));
       return;
     }

@@ -70,6 +70,25 @@ def test_two_people_change_the_same_action_and_nothing_is_lost(people: People) -
         expect(second.get_by_role("main")).to_contain_text(kept)
 
 
+def test_figures_that_refresh_themselves_leave_the_reader_where_they_were(people: People) -> None:
+    action = "Develop process and policies"
+    page = people.person(MANAGER)
+    settled(page, PANELS + "plan/")
+    with people.stack.worker_paused():
+        form = open_update(page, action)
+        form.get_by_label("Note").fill("The drafts are out again.")
+        form.get_by_role("button", name="Save").click()
+        row = action_row(page, action)
+        expect(row).to_contain_text("The drafts are out again.")
+        expect(page.locator("[data-recalculating]")).to_be_visible()
+        before = row.bounding_box()
+    settle(page)
+    after = row.bounding_box()
+    assert before and after
+    assert abs(after["y"] - before["y"]) <= 2
+    expect(row.get_by_role("link", name="Update")).to_be_focused()
+
+
 def test_a_plan_is_updated_with_the_keyboard_alone(people: People) -> None:
     action = "Devise training plan and schedule"
     page = people.nobody()
