@@ -39,6 +39,20 @@ def layout(results: Plain, slug: str) -> Plain:
     }
 
 
+def waiting(decisions: Sequence[Plain], slug: str) -> list[Plain]:
+    """What groups are asked to decide, from `governance.selectors.decisions_waiting`, each with its page."""
+    return [
+        {
+            "subject": one["about"],
+            "group": one["group__name"],
+            "asked": "sign-off" if one["what"] == "sign-off" else "raised",
+            "when": f"{'by' if one['what'] == 'sign-off' else 'since'} {longdate(one['on'])}",
+            "url": reverse("sign-off" if one["what"] == "sign-off" else "escalation", args=[slug, one["id"]]),
+        }
+        for one in decisions
+    ]
+
+
 def _most_important_first(late: Sequence[Plain]) -> list[Plain]:
     """Gates before the rest (a Board decides there), then the longest late."""
     return sorted(late, key=lambda one: (not one.get("gate"), -one["days_late"]))

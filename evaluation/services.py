@@ -2,14 +2,16 @@
 
 import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.http import Http404
 
 from evaluation import assemble, selectors
 from evaluation.models import Assessment, Indicator, Observation
-from initiatives.models import Initiative
+from initiatives.models import Initiative, Status
 from safer_communities.tenancy import outbox
 from safer_communities.tenancy.current import current_partnership_id
 from safer_communities.tenancy.models import Membership
@@ -17,6 +19,8 @@ from safer_communities.tenancy.permissions import records_observations, require
 
 NOT_YOURS = "Only partner leads, the programme manager and this initiative's project manager can record observations."
 LARGEST = Decimal("10000000")
+# Whoever rests on the programme's results is told by name: the right knows the left, not the other way round.
+FOLLOW_UP = "governance.tasks.follow_up"
 
 
 def record_observation(
@@ -123,7 +127,29 @@ def reassess_programme(*, now: datetime.datetime) -> bool:
             return False
         inputs = selectors.programme_inputs()
         _store(None, inputs.partnership.today(), now, assemble.programme_results(inputs))
+        transaction.on_commit(lambda: outbox.send(FOLLOW_UP, partnership_id=partnership_id))
     return True
+
+
+def rating_as_at(initiative_id: UUID, day: datetime.date) -> dict[str, Any]:
+    """How an initiative would have been rated on a day, from what is recorded to have happened by then.
+
+    Nothing is stored. What was done later counts as still to do, and forecasts, of which nobody knows when they were
+    made, do not count; risks and wording are taken as they are.
+    """
+    inputs = selectors.inputs_of(initiative_id)
+    if inputs is None:
+        raise Http404("No such initiative.")
+    inputs.partnership.frozen_on = day
+    for action in inputs.actions:
+        action.forecast_on = None
+        if action.achieved_on and action.achieved_on > day:
+            action.status, action.achieved_on = Status.IN_PROGRESS, None
+    inputs.spend = [one for one in inputs.spend if one.on <= day]
+    for key, found in inputs.observations.items():
+        inputs.observations[key] = [one for one in found if one.period_end <= day]
+    overall: dict[str, Any] = assemble.initiative_results(inputs)["ratings"]["overall"]
+    return overall
 
 
 def mark_everything() -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from evaluation import benefits_page, programme_page, scorecard_page, selectors, services
 from evaluation.forms import RecordObservationForm
 from evaluation.models import Assessment, Indicator
+from governance import selectors as governance
 from initiatives.models import Initiative
 from initiatives.selectors import initiative as find_initiative
 from initiatives.tabs import crumbs, tabs
@@ -24,7 +25,14 @@ THE_PROGRAMME = "the programme"
 def programme(request: HttpRequest, partnership: str) -> HttpResponse:
     """Are we on course, and what needs the Board? From the one stored result of the programme."""
     assessment = selectors.programme_overview()
-    context = programme_page.layout(assessment.overview, partnership) if assessment else {}
+    context: Plain = {}
+    if assessment:
+        today = request.membership.partnership.today()
+        context = {
+            **programme_page.layout(assessment.overview, partnership),
+            "waiting": programme_page.waiting(governance.decisions_waiting(), partnership),
+            "updates": governance.updates_since_the_board_met(today, at_most=programme_page.AT_MOST),
+        }
     return _render(request, "evaluation/programme.html", assessment, context)
 
 

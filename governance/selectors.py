@@ -1,42 +1,47 @@
-"""Named reads of Board papers."""
+"""Reads across the parts of governance: what waits for a decision, what has changed since the Board last met."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+import datetime
 from typing import Any
-from uuid import UUID
 
-from django.db.models import QuerySet
-from django.http import Http404
-from django.utils import timezone
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast
 
-from governance.models import Paper
-from safer_communities.tenancy.models import Partnership
-
-HEAVY = ("snapshot", "html", "pdf")
-# A paper that the worker was told of is taken up at once; this one's hint was lost.
-PATIENCE = timedelta(seconds=2)
+from governance.models import Escalation, Group, Meeting, SignOff
+from initiatives.models import Note
 
 
-def papers() -> QuerySet[Paper]:
-    """All papers, newest first, without their contents; one statement."""
-    return Paper.objects.defer(*HEAVY).order_by("-requested_at", "-id")
-
-
-def paper(paper_id: UUID, *, contents: Iterable[str] = ()) -> Paper:
-    """One paper, with those of its contents (snapshot, html, pdf) that are asked for. Raises Http404."""
-    found = Paper.objects.defer(*set(HEAVY) - set(contents)).filter(pk=paper_id).first()
-    if found is None:
-        raise Http404("No such paper.")
-    return found
-
-
-def unfinished() -> list[UUID]:
-    """Papers of the partnership acted for that wait to be made, or whose making was broken off."""
-    waiting = Paper.objects.filter(
-        status__in=[Paper.Status.QUEUED, Paper.Status.WORKING], requested_at__lt=timezone.now() - PATIENCE
+def decisions_waiting() -> list[dict[str, Any]]:
+    """What groups are asked to decide: sign-offs (with the day they are due) and what was raised (with the day it
+    was); those of the Board first, then in the order of the groups. One statement.
+    """
+    raised = Escalation.objects.filter(state=Escalation.State.OPEN).order_by()
+    asked = SignOff.objects.filter(outcome=SignOff.Outcome.OPEN).order_by()
+    found = _as_rows(raised, "raised", F("subject"), F("raised_on")).union(
+        _as_rows(asked, "sign-off", F("revision__document__title"), F("due_on")), all=True
     )
-    return list(waiting.order_by("requested_at").values_list("id", flat=True))
+    return sorted(found, key=lambda one: (one["group__position"], one["on"], one["about"]))
 
 
-def all_partnership_ids() -> list[Any]:
-    return list(Partnership.objects.values_list("id", flat=True))
+def _as_rows(rows: QuerySet, what: str, about: F, on: F) -> QuerySet:
+    return rows.values(
+        "id",
+        "group__name",
+        "group__position",
+        what=Value(what, output_field=CharField()),
+        about=Cast(about, CharField()),
+        on=on,
+    )
+
+
+def updates_since_the_board_met(today: datetime.date, *, at_most: int) -> list[Note]:
+    """Notes on milestones dated after the Board's last meeting before today, the newest of each milestone, newest
+    first; each has `since`, the day of that meeting. None where no meeting is known. One statement.
+    """
+    held = Meeting.objects.filter(group__kind=Group.Kind.BOARD, on__lt=today).exclude(state=Meeting.State.CANCELLED)
+    since = Subquery(held.order_by("-on").values("on")[:1])
+    newest = Note.objects.filter(action=OuterRef("action")).order_by("-on", "-made_at").values("pk")[:1]
+    notes = Note.objects.annotate(since=since).filter(on__gt=F("since"), pk=Subquery(newest))
+    in_order = notes.select_related("action__initiative").order_by(
+        "-on", "action__initiative__position", "action__position"
+    )
+    return list(in_order[:at_most])

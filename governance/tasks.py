@@ -1,12 +1,20 @@
-"""What the worker does with papers. Each task enters the partnership and delegates."""
+"""What the worker does for governance. Each task enters the partnership and delegates."""
 
+import logging
 from uuid import UUID
 
 from celery import shared_task
 from django.db import transaction
+from django.utils import timezone
 
-from governance import selectors, services
+from governance.documents import selectors as documents
+from governance.documents import services as signing
+from governance.escalation import services as escalation
+from governance.notices import services as notices
+from governance.papers import selectors, services
 from safer_communities.tenancy.current import tenant
+
+log = logging.getLogger(__name__)
 
 
 @shared_task
@@ -25,3 +33,51 @@ def sweep() -> None:
                 waiting = selectors.unfinished()
             for paper_id in waiting:
                 services.make_paper(paper_id)
+
+
+@shared_task
+def follow_up(*, partnership_id: str) -> None:
+    """After the programme's results: keep the period's ratings, and raise what the rule says."""
+    with tenant(UUID(partnership_id)):
+        escalation.follow_up()
+
+
+@shared_task
+def follow_up_everywhere() -> None:
+    """Each night: a period ends, and an answer grows old, by the passing of time alone. It finds lost hints too."""
+    for partnership_id in selectors.all_partnership_ids():
+        try:
+            with tenant(partnership_id):
+                escalation.follow_up()
+        except Exception:
+            log.exception("partnership %s could not be followed up", partnership_id)
+
+
+@shared_task
+def lapse_sign_offs() -> None:
+    """Each night: a sign-off's last day passes by the passing of time alone."""
+    for partnership in documents.partnerships():
+        with tenant(partnership.pk), transaction.atomic():
+            signing.lapse_overdue(partnership.today())
+
+
+@shared_task
+def tell() -> None:
+    """Every quarter of an hour: the notices that stand now, and what is urgent to those who chose to hear at once."""
+    for partnership_id in selectors.all_partnership_ids():
+        try:
+            with tenant(partnership_id):
+                notices.tell()
+        except Exception:
+            log.exception("no notices for partnership %s", partnership_id)
+
+
+@shared_task
+def send_digests() -> None:
+    """In the morning, several times: a digest that was sent is not sent again, one that was refused is."""
+    for partnership_id in selectors.all_partnership_ids():
+        try:
+            with tenant(partnership_id):
+                notices.send_digests(timezone.now())
+        except Exception:
+            log.exception("no digests for partnership %s", partnership_id)

@@ -56,6 +56,23 @@ def update_action(
     return action
 
 
+def complete_action(*, membership: Membership, action_id: UUID, note: str) -> Action | None:
+    """Mark an action achieved because what it waited for was signed off; None if it is finished already.
+
+    Whoever asked for the sign-off was allowed to update the plan; whoever signs need not be, so nobody is asked here.
+    """
+    action = Action.objects.select_for_update(of=("self",)).select_related("initiative").filter(pk=action_id).first()
+    if action is None or action.status in (Status.ACHIEVED, Status.CANCELLED):
+        return None
+    today = membership.partnership.today()
+    action.status = Status.ACHIEVED
+    _settle_dates(action, today=today, given={"status": Status.ACHIEVED})
+    _add_note(action, membership, note, "", today)
+    save(action, person=membership.user)
+    outbox.hint(action.partnership_id, action.initiative_id)
+    return action
+
+
 def read_by_when(action: Action, *, today: datetime.date | None = None, year_hint: int | None = None) -> None:
     """Set what is understood of the by-when from its printed text. The caller saves."""
     read = understand(action.by_when, year_hint=year_hint)

@@ -13,7 +13,7 @@ TABS = [
     ("Money", "initiative-money"),
     ("Benefits", "initiative-benefits"),
     ("Scorecard", "scorecard"),
-    ("Risks", "risks"),
+    ("Registers", "risks"),
     ("History", "initiative-history"),
 ]
 

@@ -15,8 +15,10 @@ from evaluation.models import Assessment
 from initiatives import answers, plan_table, selectors
 from initiatives.forms import OverrideForm
 from initiatives.models import Action, Initiative, Risk, Statement, Status
+from initiatives.registers import page as registers
+from initiatives.registers.selectors import entries_of
 from initiatives.tabs import crumbs, tabs
-from safer_communities.tenancy.permissions import updates_initiative
+from safer_communities.tenancy.permissions import runs_programme, updates_initiative
 from safer_communities.ui import charts
 
 Plain = dict[str, Any]
@@ -171,21 +173,31 @@ def timeline(request: HttpRequest, partnership: str, initiative: str) -> HttpRes
 
 
 def risks(request: HttpRequest, partnership: str, initiative: str) -> HttpResponse:
-    """What could go wrong, how bad it would be, and what is done about it."""
+    """The initiative's registers: what could go wrong, how bad it would be, what is done; and what it leans on."""
     found = selectors.initiative(request.membership, initiative)
     everything = selectors.risks(found)
-    home = request.partnership
-    open_scores = [score_of(one) for one in everything if one.state == Risk.State.OPEN]
-    may_score = updates_initiative(request.membership, manages_it=found.manages_it)
+    home, today = request.partnership, request.partnership.today()
+    opened = [one for one in everything if one.state == Risk.State.OPEN]
+    may_change = updates_initiative(request.membership, manages_it=found.manages_it)
     context = {
-        "answer": answers.risks(open_scores, threatens=home.threatens_score, identified=home.identified_score),
+        "answer": answers.risks(
+            [score_of(one) for one in opened], threatens=home.threatens_score, identified=home.identified_score
+        ),
+        "matrices": registers.matrices([(str(one.position), one) for one in opened], home),
+        "tables": registers.entry_tables(
+            entries_of(request.membership, found),
+            today=today,
+            may_change=lambda one: runs_programme(request.membership) or (may_change and one.initiative is not None),
+        ),
+        "may_change": may_change,
         "rows": [
             {
                 "risk": one,
                 "score": score_of(one),
-                "inherent": _product(one.inherent_likelihood, one.inherent_impact),
+                "inherent": registers.inherent_of(one),
                 "level": level_of(score_of(one), request),
-                "score_url": reverse("score-risk", args=[partnership, one.pk]) if may_score else "",
+                "overdue": registers.overdue(one, today),
+                "score_url": reverse("score-risk", args=[partnership, one.pk]) if may_change else "",
                 "threatens": [
                     {"action": action, "url": reverse("action", args=[partnership, action.pk])}
                     for action in one.actions.all()
@@ -199,20 +211,12 @@ def risks(request: HttpRequest, partnership: str, initiative: str) -> HttpRespon
 
 def score_of(risk: Risk) -> int | None:
     """Residual likelihood × impact, out of 25; None while it is not scored."""
-    return _product(risk.residual_likelihood, risk.residual_impact)
-
-
-def _product(likelihood: int | None, impact: int | None) -> int | None:
-    return likelihood * impact if likelihood and impact else None
+    return registers.score_of(risk)
 
 
 def level_of(score: int | None, request: HttpRequest) -> str:
     """What a score means in this partnership."""
-    if score is None:
-        return "Not scored yet"
-    if score >= request.partnership.threatens_score:
-        return "Threatens"
-    return "Identified" if score >= request.partnership.identified_score else "Low"
+    return registers.level(score, request.partnership)
 
 
 def history(request: HttpRequest, partnership: str, initiative: str) -> HttpResponse:

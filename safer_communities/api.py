@@ -8,7 +8,10 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 from budgets.api import BudgetLineResource, SpendResource
 from evaluation.api import IndicatorResource, ObservationResource
 from evaluation.results_api import CostBenefitResource, RagResource
-from governance.api import PaperResource, PdfRenderer
+from governance.documents.api import SignOffResource
+from governance.groups.api import GroupResource
+from governance.meetings.api import MeetingActionResource, MeetingResource
+from governance.papers.api import PaperResource, PdfRenderer
 from initiatives.api import ActionResource, InitiativeResource
 from safer_communities.tenancy.openapi import OneSchema
 from safer_communities.tenancy.renderers import CsvRenderer
@@ -83,6 +86,22 @@ urlpatterns = [
         name="api-cost-benefit",
     ),
     path("p/<slug:partnership>/rag/", RagResource.as_view(LIST, detail=False), name="api-rag"),
+    path("p/<slug:partnership>/groups/", GroupResource.as_view(LIST, detail=False), name="api-groups"),
+    path("p/<slug:partnership>/groups/<uuid:id>/", GroupResource.as_view(READ, detail=True), name="api-group"),
+    path("p/<slug:partnership>/sign-offs/", SignOffResource.as_view(LIST, detail=False), name="api-sign-offs"),
+    path("p/<slug:partnership>/sign-offs/<uuid:id>/", SignOffResource.as_view(READ, detail=True), name="api-sign-off"),
+    path("p/<slug:partnership>/meetings/", MeetingResource.as_view(LIST, detail=False), name="api-meetings"),
+    path("p/<slug:partnership>/meetings/<uuid:id>/", MeetingResource.as_view(READ, detail=True), name="api-meeting"),
+    path(
+        "p/<slug:partnership>/meeting-actions/",
+        MeetingActionResource.as_view(LIST, detail=False),
+        name="api-meeting-actions",
+    ),
+    path(
+        "p/<slug:partnership>/meeting-actions/<uuid:id>/",
+        MeetingActionResource.as_view(READ, detail=True),
+        name="api-meeting-action",
+    ),
     path(
         "p/<slug:partnership>/papers/",
         PaperResource.as_view({**LIST, "post": "create"}, detail=False),

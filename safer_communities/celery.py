@@ -20,4 +20,17 @@ app.conf.beat_schedule = {
         "task": "evaluation.tasks.reassess_everything",
         "schedule": crontab(hour=0, minute=5),
     },
+    # So does the last day for answers to a sign-off.
+    "decide sign-offs whose day has passed": {
+        "task": "governance.tasks.lapse_sign_offs",
+        "schedule": crontab(hour=0, minute=15),
+    },
+    # A reporting period ends by the passing of time alone.
+    "raise what the rule says": {
+        "task": "governance.tasks.follow_up_everywhere",
+        "schedule": crontab(hour=0, minute=20),
+    },
+    "make notices": {"task": "governance.tasks.tell", "schedule": crontab(minute="*/15"), "options": {"expires": 600}},
+    # Three times, so that a mail server that is down at seven costs nobody the day's digest.
+    "send digests": {"task": "governance.tasks.send_digests", "schedule": crontab(hour="7-9", minute=5)},
 }

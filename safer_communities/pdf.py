@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import logging
 import mimetypes
 import threading
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import pikepdf
 import weasyprint
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -65,6 +67,15 @@ class Embedded:
     mime: str = "text/csv"
 
 
+@dataclass(frozen=True)
+class Laid:
+    """A page of another PDF, to be laid into the frame of the page on which `anchor` (an element's id) stands."""
+
+    anchor: str
+    pdf: bytes
+    page: int = 0
+
+
 class UnfitPaperError(ValueError):
     """The HTML cannot become an accessible paper; ``problems`` says why, one sentence each."""
 
@@ -81,6 +92,7 @@ def render_pdf(
     created: datetime,
     static_root: Path = STATIC_ROOT,
     site: str = NOWHERE,
+    laid: Sequence[Laid] = (),
 ) -> bytes:
     """Return ``html`` as a PDF that keeps PDF/UA-1 and PDF/A-3a, with ``attachments`` embedded as its data.
 
@@ -90,6 +102,8 @@ def render_pdf(
     created: the moment the paper is of (aware); all dates in the file are this one, never today's.
     static_root: the folder that addresses under /static/ are read from. Nothing else is ever fetched.
     site: the service's address, which relative links are completed with; without it they are refused.
+    laid: pages of other PDFs, each scaled into the frame of a page here, as a picture that is not read aloud. With
+        any, the file claims neither standard: what they hold has been checked by nobody.
 
     A character that no font here can print is printed as its name: "[thumbs up sign]".
 
@@ -100,7 +114,7 @@ def render_pdf(
     if created.utcoffset() is None:
         raise ValueError("created needs a time zone: a paper's dates may not depend on the machine")
     paper = _Paper(
-        attachments, _as_bytes(identifier), created.astimezone(UTC).replace(microsecond=0), static_root, site
+        attachments, _as_bytes(identifier), created.astimezone(UTC).replace(microsecond=0), static_root, site, laid
     )
     html = html.translate(UNREADABLE)
     content, without_glyph = paper.render(html)
@@ -118,6 +132,7 @@ class _Paper:
     moment: datetime
     static_root: Path
     site: str
+    laid: Sequence[Laid] = ()
 
     def render(self, html: str) -> tuple[bytes, set[int]]:
         """The PDF, and the code points that no font on this machine has a glyph for."""
@@ -144,8 +159,13 @@ class _Paper:
             )
         if fetcher.refused:
             problems.insert(0, "it asks for what a paper may not fetch: " + ", ".join(fetcher.refused))
+        if self.laid:
+            places = {anchor: number for number, page in enumerate(document.pages) for anchor in page.anchors}
+            problems += [f"there is no place for {one.anchor}" for one in self.laid if one.anchor not in places]
         if problems:
             raise UnfitPaperError(problems)
+        if self.laid:
+            content = _lay(content, self.laid, places)
         return content, {code for font in document.fonts.values() for code in font.missing}
 
 
@@ -301,6 +321,39 @@ def _hide_running_text(pdf: Any) -> None:
                 content[position - 1] = "/Artifact"
                 item.clear()
                 item["Type"] = "/Pagination"
+
+
+MM = 72 / 25.4
+# Within an upright A4 page of print.css, below two lines of text: left, bottom, right, top.
+FRAME = (18 * MM, 20 * MM, 192 * MM, 245 * MM)
+
+
+def _lay(content: bytes, laid: Sequence[Laid], places: Mapping[str, int]) -> bytes:
+    """The paper with pages of other PDFs in their frames. Marks, scripts and links of theirs stay behind."""
+    sources: dict[bytes, pikepdf.Pdf] = {}
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        for number, one in enumerate(laid):
+            if one.pdf not in sources:
+                sources[one.pdf] = pikepdf.open(io.BytesIO(one.pdf))
+            picture = pdf.copy_foreign(sources[one.pdf].pages[one.page].as_form_xobject())
+            if "/StructParents" in picture:
+                del picture["/StructParents"]
+            page = pdf.pages[places[one.anchor]]
+            name = page.add_resource(picture, pikepdf.Name.XObject, pikepdf.Name(f"/Laid{number}"))
+            frame = pikepdf.Rectangle(*FRAME)
+            placed = page.calc_form_xobject_placement(
+                picture, name, frame, invert_transformations=True, allow_shrink=True, allow_expand=True
+            )
+            page.contents_add(b"q\n", prepend=True)
+            page.contents_add(b"\nQ\n/Artifact BMC\n" + placed + b"\nEMC\n")
+        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+            for claim in [key for key in metadata if "pdfa/ns/id" in key or "pdfua/ns/id" in key]:
+                del metadata[claim]
+        finished = io.BytesIO()
+        pdf.save(finished, deterministic_id=True)
+    for source in sources.values():
+        source.close()
+    return finished.getvalue()
 
 
 def _unfit_parts(pdf: Any) -> list[str]:

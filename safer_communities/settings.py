@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 from safer_communities import embedded
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -197,10 +199,12 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Rating": "evaluation.results_api.RATING_CHOICES",
         "ActionStatus": "initiatives.models.Status.choices",
-        "PaperStatus": "governance.api.STATUSES",
+        "PaperStatus": "governance.papers.api.STATUSES",
         "BudgetKind": "budgets.models.Kind.choices",
         "IndicatorKind": "evaluation.api.INDICATOR_KINDS",
-        "PaperKind": "governance.api.KINDS",
+        "PaperKind": "governance.papers.api.KINDS",
+        "GroupKind": "governance.groups.api.KINDS",
+        "GroupState": "governance.groups.api.STATES",
     },
 }
 
@@ -225,6 +229,35 @@ if os.environ.get("SC_PROCESS") == "web":
         "socket_timeout": 0.5,
     }
 
+
+# --- E-mail: into files of the state directory unless EMAIL_URL says where to.
+#     smtp://user:password@host:587?tls=1   smtps://user:password@host:465   console:
+def email(url: str) -> dict[str, Any]:
+    """Django's e-mail settings for a URL."""
+    parts = urlsplit(url)
+    if parts.scheme in ("smtp", "smtps"):
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": parts.hostname or "localhost",
+            "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+            "EMAIL_HOST_USER": unquote(parts.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+            "EMAIL_USE_SSL": parts.scheme == "smtps",
+            "EMAIL_USE_TLS": dict(parse_qsl(parts.query)).get("tls") == "1",
+            "EMAIL_TIMEOUT": 20,
+        }
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if url:
+        raise ImproperlyConfigured("EMAIL_URL starts with smtp://, smtps:// or console:, or is left out.")
+    return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": STATE_DIR / "mail"}
+
+
+globals().update(email(os.environ.get("EMAIL_URL", "")))
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "Safer Communities <safer-communities@localhost>")
+# What links in e-mails start with: nobody's request says it there.
+SITE_URL = os.environ.get("SITE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")
+
 # --- Logging: one line an event, to standard error.
 LOGGING = {
     "version": 1,
@@ -234,6 +267,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
     "loggers": {
         "fontTools": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
         "axes": {"level": "WARNING"},
     },

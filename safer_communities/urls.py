@@ -9,7 +9,14 @@ PARTNERSHIP = [
     path("", include("evaluation.urls")),
     path("", include("initiatives.urls")),
     path("", include("budgets.urls")),
-    path("papers/", include("governance.urls")),
+    path("registers/", include("initiatives.registers.urls")),
+    path("strategy/", include("initiatives.strategy.urls")),
+    path("governance/raised/", include("governance.escalation.urls")),
+    path("governance/", include("governance.groups.urls")),
+    path("documents/", include("governance.documents.urls")),
+    path("meetings/", include("governance.meetings.urls")),
+    path("papers/", include("governance.papers.urls")),
+    path("", include("governance.notices.urls")),
 ]
 
 urlpatterns = [

@@ -120,7 +120,7 @@ def statements() -> Callable[..., Any]:
         seen: list[str] = []
 
         def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-            if sql.lstrip().split(None, 1)[0].upper() in COUNTED:
+            if sql.lstrip(" \n(").split(None, 1)[0].upper() in COUNTED:  # a union starts with a bracket
                 seen.append(sql)
             return execute(sql, params, many, context)
 

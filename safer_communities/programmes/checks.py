@@ -49,7 +49,7 @@ def _repeats(programme: Programme) -> Iterator[str]:
         ),
         ("Claim", ((row.initiative, row.subject, row.value) for row in programme.claims)),
         ("Risk", ((row.position,) for row in programme.risks)),
-        ("Register entry", ((row.kind, row.position) for row in programme.register)),
+        ("Register entry", ((row.kind, row.initiative, row.position) for row in programme.register)),
     ]
     for what, keys in once:
         for key, times in Counter(keys).items():
@@ -75,6 +75,7 @@ def _strangers(programme: Programme) -> Iterator[str]:
         "published figures": [row.initiative for row in programme.published if row.initiative],
         "claims": [row.initiative for row in programme.claims if row.initiative],
         "risks": [code for row in programme.risks for code in row.initiatives],
+        "register entries": [row.initiative for row in programme.register if row.initiative],
     }
     for what, found in named.items():
         for code in sorted(set(found) - codes):

@@ -12,6 +12,10 @@ from evaluation.models import Claim, Driver, Indicator, Observation, PublishedFi
 from initiatives.models import Action, Dependency, Initiative, Manager, Risk, Statement
 from initiatives.services import read_by_when, update_action
 from safer_communities.accounts.models import User
+from safer_communities.programmes.load_groups import load_documents, load_groups
+from safer_communities.programmes.load_meetings import load_meetings
+from safer_communities.programmes.load_registers import load_raised, load_registers
+from safer_communities.programmes.load_strategy import load_strategies
 from safer_communities.programmes.rows import Programme
 from safer_communities.tenancy.current import tenant
 from safer_communities.tenancy.models import Membership, Organisation, Partnership, Role
@@ -63,6 +67,7 @@ class _Loading:
         self.load_organisations()
         self.load_people(password)
         self.load_initiatives()
+        load_groups(self)
         self.load_plans()
         self.load_risks()
         self.load_budgets()
@@ -70,6 +75,11 @@ class _Loading:
         self.load_observations()
         self.load_updates()
         self.load_spend()
+        load_registers(self)
+        load_raised(self)
+        load_documents(self)
+        load_meetings(self)
+        load_strategies(self)
 
     def initiative_id(self, code: str) -> UUID | None:
         return self.initiatives[code].pk if code else None
@@ -91,7 +101,7 @@ class _Loading:
             self.members[name] = self.join(user, post, roles, organisation)
         email, post = BOTH
         both = User.objects.filter(email=email).first() or User.objects.create_user(email, password, name=post)
-        self.join(both, post, [Role.PARTNER_LEAD], "probation")
+        self.members["both"] = self.join(both, post, [Role.PARTNER_LEAD], "probation")
 
     def join(self, user: User, post: str, roles: list[Role], organisation: str) -> Membership:
         return Membership.objects.create(

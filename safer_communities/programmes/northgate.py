@@ -22,6 +22,7 @@ from safer_communities.programmes.rows import (
     Partnership,
     Programme,
     Published,
+    RegisterEntry,
     Risk,
     Spend,
     Statement,
@@ -171,7 +172,7 @@ class _Making:
                 Claim("N3", "Volunteers needed", "up to 30", f"{SOURCE}, specification"),
             ),
             risks=tuple(self.risk(number, theme) for number, theme in enumerate(THEMES, 1)),
-            register=(),
+            register=self.register(),
             spend=tuple(one for theme in THEMES for one in self.spend(theme)),
         )
 
@@ -376,6 +377,23 @@ class _Making:
             made.append(Observation(theme.code, "people-helped", start, end, count, "", SOURCE))
             made.append(Observation(theme.code, "re-offending", start, end, rate, "", SOURCE))
         return made
+
+    def register(self) -> tuple[RegisterEntry, ...]:
+        """One of each kind, and one whose review is overdue."""
+        soon, past = self.today + timedelta(days=21), self.today - timedelta(days=9)
+        return (
+            RegisterEntry(
+                1, "dependency", "", "The town hall lets its rooms for mediation.", "Ask two churches.", SOURCE,
+                initiative="N1", owner="Head of Community Safety, Northgate Council", review_on=past,
+            ),
+            RegisterEntry(
+                1, "constraint", "budget", "Partners have no money beyond this year.", "Bid early.", SOURCE,
+                owner="Finance lead", review_on=soon,
+            ),
+            RegisterEntry(
+                1, "assumption", "", "Half of those helped would have come back.", "", SOURCE, initiative="N2",
+            ),
+        )  # fmt: skip
 
     def risk(self, position: int, theme: Theme) -> Risk:
         likelihood = (2, 3, 4)[position - 1]

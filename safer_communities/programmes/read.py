@@ -75,7 +75,10 @@ def read_programme(folder: Path = BARNET) -> Programme:
         observations=tuple(_each(csv_rows(folder, "observations.csv"), _observation)),
         claims=tuple(_each(csv_rows(folder, "claims.csv"), _claim)),
         risks=tuple(_each(csv_rows(folder, "risks.csv"), _risk)),
-        register=tuple(_each(csv_rows(folder, "dependencies_and_constraints.csv"), _register_entry)),
+        register=(
+            *_each(csv_rows(folder, "dependencies_and_constraints.csv"), _register_entry),
+            *_each(csv_rows(folder, "assumptions.csv"), _assumption),
+        ),
     )
     if problems := misfits(programme):
         raise DataError("\n".join(problems))
@@ -356,4 +359,16 @@ def _register_entry(cells: Cells) -> RegisterEntry:
         description=cells.needed("description"),
         mitigation=cells.text("mitigation"),
         source=cells.source(),
+    )
+
+
+def _assumption(cells: Cells) -> RegisterEntry:
+    return RegisterEntry(
+        position=cells.whole("position", 1, 999),
+        kind="assumption",
+        area="",
+        description=cells.needed("description"),
+        mitigation="",
+        source=cells.source(),
+        initiative=cells.needed("initiative"),
     )

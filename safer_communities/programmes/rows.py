@@ -270,7 +270,10 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class RegisterEntry:
-    """A dependency, or a constraint with its area (budget, staff, quality), of the programme."""
+    """A dependency, a constraint with its area (budget, staff, quality) or an assumption.
+
+    Of the initiative with this code, or, where that is "", of the programme as a whole.
+    """
 
     position: int
     kind: str
@@ -278,6 +281,9 @@ class RegisterEntry:
     description: str
     mitigation: str
     source: str
+    initiative: str = ""
+    owner: str = ""
+    review_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,24 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+# What stands in the main navigation, and under it while the reader is in that part: (words, name of the address).
 NAVIGATION = [
     ("Programme", "programme"),
+    ("My work", "my-work"),
     ("Initiatives", "initiatives"),
     ("Money", "money"),
     ("Benefits", "benefits"),
+    ("Governance", "groups"),
     ("Papers", "papers"),
+]
+GOVERNANCE = [
+    ("Groups", "groups"),
+    ("Meetings", "meetings"),
+    ("Actions", "meeting-actions"),
+    ("Documents", "documents"),
+    ("Raised", "raised"),
+    ("Registers", "registers"),
+    ("Strategy", "strategies"),
 ]
 
 
@@ -19,17 +31,27 @@ def partnership(request: HttpRequest) -> dict[str, Any]:
     membership = getattr(request, "membership", None)
     if membership is None:
         return {}
+    slug = membership.partnership.slug
+    section = _links(GOVERNANCE, slug, request.path)
+    in_governance = any(link["current"] for link in section)
+    nav = _links(NAVIGATION, slug, request.path)
+    for link in nav:
+        link["current"] = link["current"] or (in_governance and link["text"] == "Governance")
     return {
         "partnership": membership.partnership,
         "membership": membership,
         "memberships": request.memberships,  # type: ignore[attr-defined]
         "today": membership.partnership.today(),
-        "nav": [
-            {
-                "text": label,
-                "url": (url := reverse(name, args=[membership.partnership.slug])),
-                "current": request.path == url or (name != "programme" and request.path.startswith(url)),
-            }
-            for label, name in NAVIGATION
-        ],
+        "nav": nav,
+        "section": section if in_governance else [],
     }
+
+
+def _links(entries: list[tuple[str, str]], slug: str, path: str) -> list[dict[str, Any]]:
+    """Each entry with its address; current is the one that the path lies furthest within."""
+    home = reverse("programme", args=[slug])
+    links = [{"text": text, "url": reverse(name, args=[slug]), "current": False} for text, name in entries]
+    around = [link for link in links if path == link["url"] or (link["url"] != home and path.startswith(link["url"]))]
+    if around:
+        max(around, key=lambda link: len(link["url"]))["current"] = True
+    return links

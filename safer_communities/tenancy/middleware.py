@@ -18,6 +18,12 @@ PAGE = re.compile(r"^/p/([-\w]+)/")
 API = re.compile(r"^/api/v1/p/([-\w]+)/")
 
 
+def opened_by_secret(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a page of a partnership that nobody signs in to: its address carries a secret, which the view checks."""
+    view.opened_by_secret = True  # type: ignore[attr-defined]
+    return view
+
+
 class TenancyMiddleware:
     """One transaction and one partnership a request, from before the view until the template is rendered.
 
@@ -43,7 +49,7 @@ class TenancyMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         """Let only members into a partnership's pages. (The API does so itself, after reading the token.)"""
-        if not request.is_page:  # type: ignore[attr-defined]
+        if not request.is_page or getattr(view, "opened_by_secret", False):  # type: ignore[attr-defined]
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())

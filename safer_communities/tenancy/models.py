@@ -34,6 +34,9 @@ class Partnership(models.Model):
     red_share = models.DecimalField(max_digits=4, decimal_places=3, default=Decimal("0.200"))
     finance_green = models.DecimalField(max_digits=4, decimal_places=3, default=Decimal("0.020"))
     finance_amber = models.DecimalField(max_digits=4, decimal_places=3, default=Decimal("0.100"))
+    # what is raised to the next group: an initiative red at the end of so many periods, a risk that threatens
+    escalate_red_periods = models.PositiveSmallIntegerField(default=2, help_text="Never: 0.")
+    escalate_risks = models.BooleanField(default=True)
 
     def __str__(self) -> str:
         return self.name

@@ -104,13 +104,29 @@ def _is_history(model: Any) -> bool:
 
 
 def _references(model: Any) -> list[str]:
-    return [
-        REFERENCE.format(
-            table=model._meta.db_table, column=field.column, parent=field.remote_field.model._meta.db_table
-        )
-        for field in model._meta.fields
-        if isinstance(field, TenantForeignKey)
-    ]
+    return [_reference(model, field) for field in model._meta.fields if isinstance(field, TenantForeignKey)]
+
+
+def _reference(model: Any, field: Any) -> str:
+    return REFERENCE.format(
+        table=model._meta.db_table, column=field.column, parent=field.remote_field.model._meta.db_table
+    )
+
+
+class SecureReferences(_OnTables):
+    """Composite foreign keys for fields added to tables that are secure already: "paper.meeting"."""
+
+    verb = "Secure the references"
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        fields = [name.split(".") for name in self.models]
+        models = {name: to_state.apps.get_model(app_label, name) for name, _ in fields}
+        for name, field in fields:
+            table = models[name]._meta.db_table
+            schema_editor.deferred_sql += [
+                _reference(models[name], models[name]._meta.get_field(field)),
+                f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;",
+            ]
 
 
 class AppendOnlyTables(_OnTables):

@@ -29,6 +29,17 @@ def requests_papers(membership: Membership) -> bool:
     return runs_programme(membership) or membership.has(Role.PROJECT_MANAGER, Role.FINANCE)
 
 
+def writes_documents(membership: Membership, *, manages_it: bool, of_programme: bool) -> bool:
+    """Project managers write the documents of their own initiatives, and those that belong to none."""
+    own = manages_it or of_programme
+    return runs_programme(membership) or (membership.has(Role.PROJECT_MANAGER) and own)
+
+
+def answers_returns(membership: Membership, *, leads_it: bool) -> bool:
+    """Whoever leads a priority answers its quarterly return; who runs the programme may answer any."""
+    return leads_it or runs_programme(membership)
+
+
 def require(allowed: bool, sentence: str) -> None:
     """Raise `Refused` with a sentence for the person, unless allowed."""
     if not allowed:

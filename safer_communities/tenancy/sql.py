@@ -54,3 +54,61 @@ END $$;
 CREATE TRIGGER governance_paper_frozen BEFORE UPDATE OR DELETE ON governance_paper
     FOR EACH ROW WHEN (OLD.status = 'ready') EXECUTE FUNCTION refuse_to_change_ready_paper();
 """
+
+# Once ready a paper may be published or withdrawn, in that order, and nothing else of it may change.
+PUBLISH_READY_PAPERS = """
+CREATE OR REPLACE FUNCTION refuse_to_change_ready_paper() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    open_still text[] := ARRAY['publication', 'published_at', 'publisher', 'withdrawn_at', 'withdrawn_because'];
+BEGIN
+    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - open_still = to_jsonb(OLD) - open_still
+            AND (OLD.publication, NEW.publication) IN
+                (('draft', 'published'), ('draft', 'withdrawn'), ('published', 'withdrawn'))
+            AND (OLD.publication = 'draft' OR (OLD.published_at, OLD.publisher) = (NEW.published_at, NEW.publisher))
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'This paper is ready and cannot be changed.' USING ERRCODE = 'restrict_violation';
+END $$;
+"""
+# What was issued, answered, decided and agreed stays as it was, whoever asks the database.
+FREEZE_GOVERNANCE = """
+CREATE FUNCTION refuse_to_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER governance_revision_frozen BEFORE UPDATE OR DELETE ON governance_revision
+    FOR EACH ROW EXECUTE FUNCTION refuse_to_change('An issued version cannot be changed: issue a new one.');
+CREATE TRIGGER governance_answer_frozen BEFORE UPDATE OR DELETE ON governance_answer
+    FOR EACH ROW EXECUTE FUNCTION refuse_to_change('An answer cannot be changed: answer again.');
+CREATE TRIGGER governance_terms_frozen BEFORE UPDATE OR DELETE ON governance_terms
+    FOR EACH ROW EXECUTE FUNCTION refuse_to_change('Terms of reference cannot be changed: add a new version.');
+CREATE TRIGGER governance_signoff_frozen BEFORE UPDATE OR DELETE ON governance_signoff
+    FOR EACH ROW WHEN (OLD.outcome <> 'open')
+    EXECUTE FUNCTION refuse_to_change('This sign-off is decided and cannot be changed.');
+CREATE TRIGGER governance_meeting_frozen BEFORE UPDATE OR DELETE ON governance_meeting
+    FOR EACH ROW WHEN (OLD.state = 'agreed')
+    EXECUTE FUNCTION refuse_to_change('The minutes of this meeting are agreed and cannot be changed.');
+
+CREATE FUNCTION refuse_to_change_agreed_minutes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM governance_meeting
+               WHERE state = 'agreed' AND id IN (OLD.meeting_id, NEW.meeting_id)) THEN
+        RAISE EXCEPTION 'The minutes of this meeting are agreed and cannot be changed.'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN coalesce(NEW, OLD);
+END $$;
+CREATE TRIGGER governance_agendaitem_agreed BEFORE INSERT OR UPDATE OR DELETE ON governance_agendaitem
+    FOR EACH ROW EXECUTE FUNCTION refuse_to_change_agreed_minutes();
+CREATE TRIGGER governance_attendance_agreed BEFORE INSERT OR UPDATE OR DELETE ON governance_attendance
+    FOR EACH ROW EXECUTE FUNCTION refuse_to_change_agreed_minutes();
+CREATE TRIGGER governance_decision_agreed BEFORE INSERT OR UPDATE OR DELETE ON governance_decision
+    FOR EACH ROW EXECUTE FUNCTION refuse_to_change_agreed_minutes();
+CREATE TRIGGER governance_meetingaction_agreed BEFORE INSERT OR DELETE ON governance_meetingaction
+    FOR EACH ROW EXECUTE FUNCTION refuse_to_change_agreed_minutes();
+-- what was asked for stays as minuted; whether it is done is told afterwards
+CREATE TRIGGER governance_meetingaction_wording BEFORE UPDATE ON governance_meetingaction
+    FOR EACH ROW WHEN ((OLD.meeting_id, OLD.text, OLD.owner) IS DISTINCT FROM (NEW.meeting_id, NEW.text, NEW.owner))
+    EXECUTE FUNCTION refuse_to_change_agreed_minutes();
+"""

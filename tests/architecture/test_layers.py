@@ -14,7 +14,16 @@ OUTERMOST = ("views", "edit_views", "api", "forms", "urls", "tasks")
 PLAIN = (
     "initiatives.answers",
     "initiatives.by_when",
+    "governance.papers.suppression",
     "initiatives.rag",
+    "initiatives.strategy.quarters",
+    "governance.documents.changes",
+    "governance.escalation.rule",
+    "governance.notices.rules",
+    "governance.documents.deciding",
+    "governance.meetings.rules",
+    "governance.documents.files",
+    "governance.groups.leading",
     "evaluation.contradictions",
     "evaluation.cost_benefit",
     "evaluation.headlines",
@@ -24,6 +33,7 @@ PLAIN = (
     "safer_communities.pdf",
     "safer_communities.programmes.northgate",
     "safer_communities.programmes.read",
+    "safer_communities.programmes.read_strategy",
     "safer_communities.ui.charts",
 )
 WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}

@@ -26,8 +26,10 @@ ASKS_THE_CLOCK = {
     "safer_communities.programmes.management.commands.load_programme": "the neighbour's live programme",
     "evaluation.selectors": "how old a marker is",
     "evaluation.tasks": "when a result was computed",
-    "governance.selectors": "how long a paper has waited",
-    "governance.services": "when a paper was finished",
+    "governance.documents.services": "when a sign-off was decided",
+    "governance.tasks": "when a digest was sent",
+    "governance.papers.selectors": "how long a paper has waited",
+    "governance.papers.services": "when a paper was finished",
 }
 CHANGES = {
     "create",

@@ -56,10 +56,73 @@ PAGES = {
     "initiative-money": WITH_MONEY + "money/",
     "line": HOME + "money/lines/{line}/",
     "record-spend": HOME + "money/lines/{line}/record/",
+    "registers": HOME + "registers/",
+    "add-risk": HOME + "registers/enhanced-integrated-offender-management/risks/add/",
+    "change-risk": HOME + "registers/risks/{risk}/",
+    "add-entry": HOME + "registers/entries/add/",
+    "add-entry-of": HOME + "registers/enhanced-integrated-offender-management/entries/add/",
+    "change-entry": HOME + "registers/entries/{entry}/",
+    "raised": HOME + "governance/raised/",
+    "raise": HOME + "governance/raised/new/",
+    "escalation": HOME + "governance/raised/{escalation}/",
+    "my-work": HOME + "my-work/",
+    "notices": HOME + "notices/",
+    "calendar": HOME + "calendar/",
+    "meetings": HOME + "meetings/",
+    "new-meeting": HOME + "meetings/new/",
+    "meeting": HOME + "meetings/{meeting}/",
+    "change-meeting": HOME + "meetings/{meeting}/change/",
+    "meeting-step": HOME + "meetings/{meeting}/step/agree/",
+    "meeting-notice": HOME + "meetings/{meeting}/notice/",
+    "meeting-minutes": HOME + "meetings/{meeting}/minutes/",
+    "meeting-agenda": HOME + "meetings/{meeting}/agenda/",
+    "agenda-item": HOME + "meetings/items/{item}/",
+    "meeting-attendance": HOME + "meetings/{meeting}/attendance/",
+    "write-minutes": HOME + "meetings/{meeting}/write/",
+    "minute": HOME + "meetings/items/{item}/minute/",
+    "new-decision": HOME + "meetings/items/{item}/decide/",
+    "new-meeting-action": HOME + "meetings/items/{item}/ask/",
+    "decision": HOME + "meetings/decisions/{decision}/",
+    "meeting-actions": HOME + "meetings/actions/",
+    "meeting-action": HOME + "meetings/actions/{meeting_action}/",
+    "change-meeting-action": HOME + "meetings/actions/{meeting_action}/change/",
+    "groups": HOME + "governance/",
+    "new-group": HOME + "governance/new/",
+    "group": HOME + "governance/basbag/",
+    "edit-group": HOME + "governance/basbag/change/",
+    "terms": HOME + "governance/basbag/terms/",
+    "new-terms": HOME + "governance/basbag/terms/new/",
+    "new-seat": HOME + "governance/basbag/seats/new/",
+    "edit-seat": HOME + "governance/seats/{seat}/",
+    "fill-seat": HOME + "governance/seats/{seat}/holder/",
+    "end-seat": HOME + "governance/seats/{seat}/end/",
+    "delegate": HOME + "governance/seats/{seat}/delegate/",
+    "end-delegation": HOME + "governance/seats/{seat}/delegate/end/",
+    "documents": HOME + "documents/",
+    "new-document": HOME + "documents/new/",
+    "document": HOME + "documents/{document}/",
+    "edit-document": HOME + "documents/{document}/change/",
+    "draft": HOME + "documents/{document}/draft/",
+    "issue": HOME + "documents/{document}/issue/",
+    "upload": HOME + "documents/{document}/upload/",
+    "withdraw-document": HOME + "documents/{document}/withdraw/",
+    "version": HOME + "documents/versions/{revision}/",
+    "compare": HOME + "documents/versions/{revision}/changes/",
+    "ask": HOME + "documents/versions/{revision}/ask/",
+    "sign-off": HOME + "documents/sign-offs/{sign_off}/",
+    "withdraw-sign-off": HOME + "documents/sign-offs/{sign_off}/withdraw/",
     "papers": HOME + "papers/",
     "request-paper": HOME + "papers/new/",
     "paper": HOME + "papers/{paper}/",
     "paper-read": HOME + "papers/{paper}/read/",
+    "publish-paper": HOME + "papers/{paper}/publish/",
+    "withdraw-paper": HOME + "papers/{paper}/withdraw/",
+    "request-pack": "{pack}",
+    "strategies": HOME + "strategy/",
+    "strategy": HOME + "strategy/safer-communities/?quarter=2012-4",
+    "open-quarter": HOME + "strategy/safer-communities/open/",
+    "priority": "{priority}",
+    "answer-return": "{return_}",
     "api": "/api/v1/",
 }
 # Looked at among the states below, by somebody else.
@@ -69,7 +132,14 @@ NOT_PAGES = {
     "switch": "answers with the programme",
     "healthz": "for machines",
     "paper-pdf": "a PDF: test_paper_pdf.py",
+    "certificate": "a PDF: test_certificate_pdf.py",
+    "download": "a file, as it was uploaded",
     "paper-data": "a CSV file",
+    "paper-published": "the paper itself, suppressed: test_publishing.py",
+    "paper-published-pdf": "a PDF: test_paper_pdf.py",
+    "meeting-notice-pdf": "a PDF: test_meeting_pdf.py",
+    "meeting-minutes-pdf": "a PDF: test_meeting_pdf.py",
+    "calendar-feed": "a calendar",
     "api-schema": "for machines",
     "api-nothing-here": "for machines",
 }
@@ -131,12 +201,61 @@ def ids(open_as: Callable[[str], Page]) -> dict[str, str]:
     page.goto(HOME + "papers/new/")
     page.get_by_role("button", name="Make the paper").click()
     expect(page.get_by_role("link", name="Read the paper")).to_be_visible(timeout=60_000)
+    paper = page.url.rstrip("/").rpartition("/")[2]
+    page.goto(HOME + "papers/")
+    pack = page.locator("main a[href*='/papers/packs/']").first.get_attribute("href") or ""
+    page.goto(PAGES["strategy"])
+    priority = page.locator("main table a").first.get_attribute("href") or ""
+    page.goto(priority)
+    return_ = page.locator("main table a[href*='/strategy/returns/']").first.get_attribute("href") or ""
+    page.goto(INITIATIVE + "risks/")
+    entry = page.locator("main a[href*='/registers/entries/']:not([href$='/add/'])").first.get_attribute("href") or ""
+    page.goto(HOME + "governance/basbag/")
+    seat = page.locator("main a[href$='/holder/']").first.get_attribute("href") or ""
+    page.goto(HOME + "documents/")
+    sign_off = page.locator("main a[href*='/sign-offs/']").first.get_attribute("href") or ""
+    page.get_by_role("link", name="Neighbourhood Justice Panels: delivery model").first.click()
+    page.wait_for_url(re.compile("/documents/[0-9a-f-]{36}/$"))
+    document = page.url.rstrip("/").rpartition("/")[2]
+    revision = page.locator("main a[href*='/versions/']", has_text="Version 2").first.get_attribute("href") or ""
+    page.goto(HOME + "governance/raised/")
+    escalation = page.locator("main table a").first.get_attribute("href") or ""
     return {
+        "seat": seat.removesuffix("/holder/").rpartition("/")[2],
+        "document": document,
+        "revision": revision.rstrip("/").rpartition("/")[2],
+        "sign_off": sign_off.rstrip("/").rpartition("/")[2],
+        "entry": entry.rstrip("/").rpartition("/")[2],
+        "escalation": escalation.rstrip("/").rpartition("/")[2],
         "action": first("actions", "D"),
         "line": first("budget-lines", "A"),
         "indicator": first("indicators", "D"),
         "risk": risk.split("/risks/")[1].split("/")[0],
-        "paper": page.url.rstrip("/").rpartition("/")[2],
+        "paper": paper,
+        "pack": pack,
+        "priority": priority,
+        "return_": return_,
+        **_of_a_meeting(page),
+    }
+
+
+def _of_a_meeting(page: Page) -> dict[str, str]:
+    """The Board's meeting of 15 January 2013, an item of it, a decision and an action."""
+
+    def part(link: str, after: str) -> str:
+        address = page.locator(f"main a[href*='{link}']").first.get_attribute("href") or ""
+        return address.split(after)[1].split("/")[0]
+
+    page.goto(HOME + "meetings/")
+    page.get_by_role("link", name="15 January 2013").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Meeting of 15 January 2013")
+    meeting = page.url.rstrip("/").rpartition("/")[2]
+    page.goto(HOME + f"meetings/{meeting}/write/")
+    return {
+        "meeting": meeting,
+        "item": part("/decide/", "/items/"),
+        "decision": part("/decisions/", "/decisions/"),
+        "meeting_action": part("/meetings/actions/0", "/actions/"),
     }
 
 
@@ -236,6 +355,67 @@ def wrong_period(page: Page, ids: dict[str, str]) -> None:
     _send_bad(page, PAGES["request-paper"], "Make the paper", Start_of_the_period="soon")
 
 
+def wrong_return(page: Page, ids: dict[str, str]) -> None:
+    _send_bad(page, ids["return_"], "Save", Performance_update="")
+
+
+def wrong_return_in_its_row(page: Page, ids: dict[str, str]) -> None:
+    page.goto(ids["priority"])
+    page.locator("main table a[href*='/strategy/returns/']").first.click()
+    page.get_by_label("Performance update").fill("")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".edit-row .govuk-error-message").first).to_be_visible()
+
+
+def wrong_pack(page: Page, ids: dict[str, str]) -> None:
+    _send_bad(page, ids["pack"], "Bind the pack", Agenda="0")
+
+
+def unread_texts(page: Page, ids: dict[str, str]) -> None:
+    page.goto(PAGES["publish-paper"].format(**ids))
+    page.get_by_role("button", name="Publish").click()
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+
+
+def wrong_risk(page: Page, ids: dict[str, str]) -> None:
+    _send_bad(page, PAGES["add-risk"], "Add the risk", Next_review="31 June 2013")
+
+
+def wrong_raise(page: Page, ids: dict[str, str]) -> None:
+    _send_bad(page, PAGES["raise"], "Raise it", Subject="")
+
+
+def wrong_answer(page: Page, ids: dict[str, str]) -> None:
+    _send_bad(page, PAGES["escalation"].format(**ids), "Record", Answer_or_reason="")
+
+
+def wrong_sign_off(page: Page, ids: dict[str, str]) -> None:
+    page.goto(PAGES["sign-off"].format(**ids))
+    page.get_by_label("Ask for changes").check()
+    page.get_by_role("button", name="Record my answer").click()
+    expect(page.get_by_role("alert").first).to_contain_text("There is a problem")
+
+
+def wrong_upload(page: Page, ids: dict[str, str]) -> None:
+    page.goto(PAGES["upload"].format(**ids))
+    page.get_by_label("File").set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"<html>"})
+    page.get_by_label("Details of the update").fill("From the workshop")
+    page.get_by_role("button", name="Upload").click()
+    expect(page.get_by_role("alert").first).to_contain_text("This is not a PDF")
+
+
+def signed(page: Page, ids: dict[str, str]) -> None:
+    page.goto(PAGES["document"].format(**ids))
+    page.locator("main table a[href*='/sign-offs/']").first.click()
+    expect(page.get_by_role("link", name="Certificate (PDF)")).to_be_visible()
+
+
+def new_calendar(page: Page, ids: dict[str, str]) -> None:
+    page.goto(PAGES["calendar"])
+    page.get_by_role("button", name="Make").first.click()
+    expect(page.get_by_role("status").filter(has_text="Copy it now")).to_be_visible()
+
+
 def wrong_spend(page: Page, ids: dict[str, str]) -> None:
     _send_bad(page, PAGES["record-spend"].format(**ids), "Record spend", Amount="a lot")
 
@@ -259,6 +439,34 @@ def conflict(page: Page, ids: dict[str, str]) -> None:
     page.get_by_label("Forecast date").fill("9 September 2013")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".conflict")).to_be_focused()
+
+
+def wrong_item(page: Page, ids: dict[str, str]) -> None:
+    _send_bad(page, PAGES["meeting-agenda"].format(**ids), "Add to the agenda", Pages="1" * 30)
+
+
+def conflict_of_minutes(page: Page, ids: dict[str, str]) -> None:
+    """Somebody else saves the minute while it is typed. The box keeps what is typed, and the cursor."""
+    path = PAGES["write-minutes"].format(**ids)
+    page.goto(path)
+    other = page.context.new_page()
+    other.goto(path)
+    for each, words in ((other, "Theirs."), (page, "Mine.")):
+        each.bring_to_front()
+        item = each.locator(f"#item-{ids['item']}")
+        item.get_by_role("textbox").fill(words)
+        item.get_by_role("button", name="Save").click()
+        expect(item.locator(".beside")).to_contain_text("Saved" if each is other else "Theirs.")
+    other.close()
+    expect(page.locator(f"#item-{ids['item']}").get_by_role("textbox")).to_have_value("Mine.")
+
+
+def decision_in_its_place(page: Page, ids: dict[str, str]) -> None:
+    page.goto(PAGES["write-minutes"].format(**ids))
+    item = page.locator(f"#item-{ids['item']}")
+    item.get_by_role("link", name="Add a decision").click()
+    item.get_by_role("button", name="Add the decision").click()
+    expect(item.locator(".recorded").get_by_role("alert")).to_be_focused()
 
 
 def printed_menu(page: Page, ids: dict[str, str]) -> None:
@@ -295,6 +503,22 @@ STATES: dict[str, tuple[str, Callable[[Page, dict[str, str]], None]]] = {
     "an override refused": (MANAGER, wrong_override),
     "an observation refused": (MANAGER, wrong_observation),
     "a paper's period refused": (MANAGER, wrong_period),
+    "an answer to a sign-off refused": (MANAGER, wrong_sign_off),
+    "a file refused": (MANAGER, wrong_upload),
+    "a version that is signed off": (MANAGER, signed),
+    "a group whose chair has left": (MANAGER, at(HOME + "governance/conditional-cautions/")),
+    "no groups": (KEEPER, at("/p/newly-made/governance/")),
+    "no documents": (KEEPER, at("/p/newly-made/documents/")),
+    "a risk refused": (MANAGER, wrong_risk),
+    "a return refused": (MANAGER, wrong_return),
+    "a return refused in its row": (MANAGER, wrong_return_in_its_row),
+    "a pack's number refused": (MANAGER, wrong_pack),
+    "a paper whose texts nobody has read": (MANAGER, unread_texts),
+    "a priority of the second strategy": (MANAGER, at(HOME + "strategy/violence-against-women-and-girls/")),
+    "something raised without a subject": (MANAGER, wrong_raise),
+    "an empty answer to what was raised": (MANAGER, wrong_answer),
+    "a new calendar address": (MANAGER, new_calendar),
+    "registers with a matrix": (KEEPER, at("/p/northgate/registers/")),
     "spend refused": (FINANCE, wrong_spend),
     "a forecast refused": (FINANCE, wrong_forecast),
     "two saved the same action": (MANAGER, conflict),
@@ -304,7 +528,14 @@ STATES: dict[str, tuple[str, Callable[[Page, dict[str, str]], None]]] = {
     "no initiatives": (KEEPER, at("/p/newly-made/initiatives/")),
     "no money": (KEEPER, at("/p/newly-made/money/")),
     "no benefits": (KEEPER, at("/p/newly-made/benefits/")),
+    "no registers": (KEEPER, at("/p/newly-made/registers/")),
+    "nothing raised": (KEEPER, at("/p/newly-made/governance/raised/")),
+    "nothing owed": (KEEPER, at("/p/newly-made/my-work/")),
     "no papers": (KEEPER, at("/p/newly-made/papers/")),
+    "no meetings": (KEEPER, at("/p/newly-made/meetings/")),
+    "an item refused": (MANAGER, wrong_item),
+    "two minuted the same item": (MANAGER, conflict_of_minutes),
+    "a decision being written down": (MANAGER, decision_in_its_place),
 }
 
 

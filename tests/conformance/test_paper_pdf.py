@@ -17,9 +17,10 @@ from budgets import services as budgets
 from budgets.models import BudgetLine
 from evaluation import services as evaluation
 from evaluation.models import Indicator
-from governance import rendering
-from governance import services as governance
-from governance.models import Paper
+from governance.models import Meeting, Paper
+from governance.papers import rendering
+from governance.papers import services as governance
+from governance.papers.kinds import pack
 from initiatives import services as initiatives
 from initiatives.models import Action
 from safer_communities.tenancy.current import tenant
@@ -87,6 +88,50 @@ def _empty_the_database() -> None:
     case._fixture_teardown()
 
 
+OTHER_KINDS = [kind for kind in Paper.Kind.values if kind not in (Paper.Kind.PROGRAMME_REPORT, Paper.Kind.PACK)]
+
+
+def test_every_other_kind_of_paper_and_the_pack_of_them_pass_too(
+    papers: dict[str, Paper], django_db_blocker: Any
+) -> None:
+    with django_db_blocker.unblock():
+        made = make_the_others(Partnership.objects.get(slug="barnet"))
+    assert set(made) == {*OTHER_KINDS, Paper.Kind.PACK}
+    assert verapdf.failures({kind: bytes(paper.pdf or b"") for kind, paper in made.items()}) == {}
+    with pikepdf.open(io.BytesIO(bytes(made[Paper.Kind.PACK].pdf or b""))) as pdf, pdf.open_outline() as outline:
+        parts = [one.title for one in outline.root[0].children]
+        assert len(pdf.pages) > 20
+    assert parts[:3] == [
+        "Contents",
+        "Agenda",
+        "Minutes of the last meeting: Safer Communities Partnership Board of 15 January 2013",
+    ]
+    assert set(parts[4:]) >= {paper.title for kind, paper in made.items() if kind != Paper.Kind.PACK}
+
+
+def make_the_others(partnership: Partnership) -> dict[str, Paper]:
+    """A paper of each other kind for the Board's next meeting, and the pack of agenda, minutes, actions and papers."""
+    start, end = datetime.date(2013, 1, 1), datetime.date(2013, 3, 31)
+    made: dict[str, Paper] = {}
+    with tenant(partnership.pk):
+        with transaction.atomic():
+            meeting = Meeting.objects.get(group__slug="board", on=partnership.today())
+            who = member("programme_manager")
+        for kind in [*OTHER_KINDS, Paper.Kind.PACK]:
+            with transaction.atomic():
+                if kind == Paper.Kind.PACK:
+                    parts = [one.key for one in pack.candidates(meeting) if one.usual]
+                    asked = governance.request_pack(membership=who, meeting_id=meeting.pk, parts=parts)
+                else:
+                    asked = governance.request_paper(
+                        membership=who, kind=kind, period_start=start, period_end=end, meeting_id=meeting.pk
+                    )
+            assert governance.make_paper(asked.pk), kind
+            with transaction.atomic():
+                made[kind] = Paper.objects.get(pk=asked.pk)
+    return made
+
+
 def test_the_papers_of_both_programmes_pass_pdf_ua_1_and_pdf_a_3a(papers: dict[str, Paper]) -> None:
     verdicts = verapdf.validate({slug: bytes(paper.pdf or b"") for slug, paper in papers.items()})
     assert set(verdicts) == set(PROGRAMMES)
@@ -101,7 +146,7 @@ def test_the_papers_of_both_programmes_pass_pdf_ua_1_and_pdf_a_3a(papers: dict[s
 @pytest.mark.parametrize("slug", PROGRAMMES)
 def test_the_figures_of_a_paper_are_inside_its_pdf(papers: dict[str, Paper], slug: str) -> None:
     paper = papers[slug]
-    expected = {f"{name}.csv" for name in rendering.DATA_NAMES}
+    expected = {f"{name}.csv" for name in rendering.data_names(paper.kind)}
     with pikepdf.open(io.BytesIO(bytes(paper.pdf or b""))) as pdf:
         files = {name: pdf.attachments[name].get_file().read_bytes() for name in pdf.attachments}
         words = str(pdf.docinfo.get("/Title", ""))

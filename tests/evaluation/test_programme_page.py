@@ -9,7 +9,9 @@ import pytest
 
 from budgets.models import Spend
 from evaluation.models import Assessment, PublishedFigure
-from tests.cast import Cast
+from governance.models import Document, Escalation, Group, Meeting, Revision, SignOff
+from initiatives.models import Note
+from tests.cast import TODAY, Cast
 
 OBSERVER = "observer"
 
@@ -141,7 +143,7 @@ def _grown(results: dict[str, Any], rows: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("rows", [10, 1000])
-def test_the_page_takes_four_statements_however_large_the_programme(
+def test_the_page_takes_six_statements_however_large_the_programme(
     cast: Cast, signed_in: Any, statements: Any, rows: int
 ) -> None:
     cast.assess()
@@ -153,5 +155,88 @@ def test_the_page_takes_four_statements_however_large_the_programme(
     client.get(cast.path())
     with statements() as seen:
         assert len(client.get(cast.path()).context["rows"]) == rows
-    # session, user, memberships with their partnerships, the programme's assessment
-    assert len(seen) == 4
+    # session, user, memberships with their partnerships, the programme's assessment, decisions that wait, updates
+    assert len(seen) == 6
+
+
+# --- What the Board is asked, and what happened since it met
+
+BOARD_MET = datetime.date(2013, 4, 19)
+
+
+def govern(cast: Cast) -> tuple[Group, Group]:
+    """A Board that met on 19 April and is to meet today, and a steering group listed after it."""
+    with cast.here():
+        board = Group.objects.create(slug="board", name="The Board", kind="board", position=1)
+        panels = Group.objects.create(slug="panels", name="Panels group", kind="steering", position=2)
+        for on, state in ((BOARD_MET, "circulated"), (datetime.date(2013, 6, 1), "cancelled"), (TODAY, "planned")):
+            Meeting.objects.create(group=board, on=on, state=state)
+        Meeting.objects.create(group=panels, on=datetime.date(2013, 7, 1), state="held")
+    return board, panels
+
+
+def raise_to(group: Group, subject: str, state: str = "open") -> None:
+    Escalation.objects.create(
+        group=group, cause="person", subject=subject, reason="It is stuck.", raised_on=TODAY, state=state
+    )
+
+
+def test_decisions_that_wait_are_listed_with_their_group_the_board_first(cast: Cast, signed_in: Any) -> None:
+    cast.assess()
+    board, panels = govern(cast)
+    with cast.here():
+        raise_to(panels, "No venue")
+        raise_to(board, "No funding")
+        raise_to(board, "Settled before", state="answered")
+    page = signed_in(OBSERVER).get(cast.path())
+    assert [(one["subject"], one["group"]) for one in page.context["waiting"]] == [
+        ("No funding", "The Board"),
+        ("No venue", "Panels group"),
+    ]
+    assert "Waiting for 2 decisions" in words(page)
+    assert "Settled before" not in words(page)
+
+
+def test_a_sign_off_that_is_open_waits_and_one_that_is_decided_does_not(cast: Cast, signed_in: Any) -> None:
+    cast.assess()
+    _, panels = govern(cast)
+    with cast.here():
+        document = Document.objects.create(title="Panel policy", kind="policy")
+        for number, outcome in ((1, "signed"), (2, "open")):
+            revision = Revision.objects.create(
+                document=document, number=number, details="New", author="Clerk", on=TODAY, form="text", size=1,
+                text="x", sha256="0" * 64,
+            )  # fmt: skip
+            SignOff.objects.create(
+                revision=revision, group=panels, sha256="0" * 64, rule="chair", quorum=1, asker="Clerk",
+                asked_by=cast.members["administrator"], asked_on=TODAY, due_on=TODAY, outcome=outcome,
+            )  # fmt: skip
+    page = signed_in(OBSERVER).get(cast.path())
+    [one] = page.context["waiting"]
+    assert (one["subject"], one["asked"], one["when"]) == ("Panel policy", "sign-off", "by 19 July 2013")
+
+
+def test_updates_are_those_since_the_boards_last_meeting_the_newest_of_each_milestone(
+    cast: Cast, signed_in: Any
+) -> None:
+    cast.assess()
+    govern(cast)
+    first, second, _ = cast.actions
+    with cast.here():
+        for action, on, text in (
+            (first, BOARD_MET, "Told to the Board"),
+            (first, datetime.date(2013, 5, 2), "Overtaken"),
+            (first, datetime.date(2013, 5, 9), "Terms are drafted"),
+            (second, datetime.date(2013, 7, 2), "Trainers are booked"),
+        ):
+            Note.objects.create(action=action, on=on, status="in_progress", text=text, person="PM")
+    page = signed_in(OBSERVER).get(cast.path())
+    assert [note.text for note in page.context["updates"]] == ["Trainers are booked", "Terms are drafted"]
+    assert "Since the Board met on 19 April 2013" in words(page)
+
+
+def test_without_a_meeting_of_the_board_no_update_is_said_to_be_since_it(cast: Cast, signed_in: Any) -> None:
+    cast.assess()
+    with cast.here():
+        Note.objects.create(action=cast.actions[0], on=TODAY, status="in_progress", text="Begun", person="PM")
+    assert signed_in(OBSERVER).get(cast.path()).context["updates"] == []

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from governance import snapshots
 from governance.models import Paper
+from governance.papers import snapshots
 
 QUARTER = {"period_start": "2013-04-01", "period_end": "2013-06-30"}
 

@@ -8,8 +8,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
-from governance import rendering, selectors, services, snapshots
 from governance.models import Paper
+from governance.papers import rendering, selectors, services, snapshots
 from initiatives.services import update_action
 from safer_communities.tenancy.models import Marker
 from safer_communities.tenancy.owner import as_owner

@@ -110,7 +110,7 @@ def test_an_initiative_of_another_partnership_is_not_found(
 def test_the_tabs_are_the_same_everywhere_and_know_where_one_is(cast: Cast) -> None:
     found = tabs("barnet", cast.initiative, "Plan")
     assert [tab["text"] for tab in found] == [
-        "Overview", "Plan", "Timeline", "Money", "Benefits", "Scorecard", "Risks", "History",
+        "Overview", "Plan", "Timeline", "Money", "Benefits", "Scorecard", "Registers", "History",
     ]  # fmt: skip
     assert [tab["text"] for tab in found if tab["current"]] == ["Plan"]
     assert tabs("barnet", cast.initiative, "plan") == found

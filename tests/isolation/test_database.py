@@ -1,5 +1,6 @@
 """The walls stand in the database itself: read from PostgreSQL's own catalogue, and tried."""
 
+import datetime
 import threading
 from typing import Any
 from uuid import uuid4
@@ -17,7 +18,10 @@ from tests.isolation.world import BACKEND, World
 
 # Tables with a partnership_id that stand outside row-level security, and why.
 OUTSIDE = {"tenancy_marker": "holds ids alone; the sweep reads it for all partnerships"}
-APPEND_ONLY = {"initiatives_note", "initiatives_override", "budgets_spend", "evaluation_observation"}
+APPEND_ONLY = {
+    *("initiatives_note", "initiatives_override", "budgets_spend", "evaluation_observation"),
+    *("governance_revision", "governance_answer", "governance_terms"),
+}
 # Column a tenant table's key may name in a table that belongs to no partnership.
 SHARED_PARENTS = {"tenancy_partnership", "accounts_user"}
 
@@ -270,6 +274,19 @@ def _make_unique(row: Any, key: Any) -> None:
             setattr(row, each.name, f"new-{str(row.pk)[:4]}")
         elif each.name == "request_key":
             setattr(row, each.name, uuid4())
+    for name, value in UNLIKE_THE_OTHERS.get(type(row).__name__, {}).items():
+        setattr(row, name, value)
+    if type(row).__name__ == "Attachment":  # of a paper or of a revision, never of both
+        setattr(row, "revision" if key.name == "paper" else "paper", None)
+
+
+# Where a row collides with another by more than a number or a code.
+UNLIKE_THE_OTHERS: dict[str, dict[str, Any]] = {
+    "Seat": {"office": ""},
+    "Holder": {"ended_on": datetime.date(2099, 1, 1)},
+    "SignOff": {"outcome": "withdrawn"},
+    "Feed": {"secret_sha256": "0" * 64},
+}
 
 
 def test_a_setting_that_is_no_partnership_finds_nothing_but_an_error(world: World) -> None:

@@ -13,13 +13,14 @@ from rest_framework.test import APIClient
 from budgets import services as budgets
 from evaluation import services as evaluation
 from evaluation.models import Claim, Driver, PublishedFigure, UnitCost
-from governance import services as governance
 from governance.models import Paper
+from governance.papers import services as governance
 from initiatives import services as initiatives
 from initiatives.models import Dependency, Initiative, Manager, Risk, Statement
 from safer_communities.accounts import tokens
 from safer_communities.tenancy.models import Role
 from tests.cast import TODAY, Cast
+from tests.isolation import governed
 
 ROLES = tuple(role.value for role in Role)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -38,6 +39,8 @@ class World(Cast):
         self.assess()
         with self.worker():
             self._make_paper()
+        with self.here():
+            governed.bind(self)
         self.clients = {role: self._sign_in(role) for role in ROLES}
         self.callers = {role: self._call(role) for role in ROLES}
 
@@ -88,6 +91,7 @@ class World(Cast):
             value=Decimal(40),
             source=f"Count of {self.slug}",
         )
+        governed.fill(self)
         self._make_only_here()
 
     def _name_what_the_cast_did_not(self) -> None:
@@ -132,7 +136,20 @@ class World(Cast):
             )
         assert governance.make_paper(self.paper.pk)
         with transaction.atomic():
+            governance.publish_paper(
+                membership=self.members["programme_manager"], paper_id=self.paper.pk, texts_read=True
+            )
             self.paper = Paper.objects.get(pk=self.paper.pk)
+        self.add_draft()
+
+    def add_draft(self) -> None:
+        """The paper once more, not published: a paper is published once."""
+        with self.here():
+            self.draft = Paper.objects.get(pk=self.paper.pk)
+            self.draft.pk, self.draft.publication, self.draft.published_at = None, "draft", None
+            self.draft._state.adding = True
+            self.draft.pk = self.draft._meta.pk.get_default()
+            self.draft.save(force_insert=True)
 
     def _sign_in(self, role: str) -> Client:
         browser = Client(raise_request_exception=False)
@@ -192,6 +209,30 @@ def kept(of: World) -> dict[str, UUID | str]:
         "spend": of.spend.pk,
         "observation": of.observation.pk,
         "paper": of.paper.pk,
+        "draft": of.draft.pk,
+        "group": of.group.slug,
+        "group_id": of.group.pk,
+        "member_id": of.members["partner_lead"].pk,
+        "seat": of.seat.pk,
+        "free_seat": of.free_seat.pk,
+        "loose_document": of.loose_document.pk,
+        "asked_revision": of.asked_revision.pk,
+        "signed": of.signed.pk,
+        "loose_sign_off": of.loose_sign_off.pk,
+        "document": of.document.pk,
+        "revision": of.revision.pk,
+        "sign_off": of.sign_off.pk,
+        "meeting": of.meeting.pk,
+        "item": of.item.pk,
+        "decision": of.decision.pk,
+        "attendance": of.attendance.pk,
+        "meeting_action": of.meeting_action.pk,
+        "entry": of.entry.pk,
+        "strategy": of.strategy.slug,
+        "priority": of.priority.pk,
+        "commitment": of.commitment.pk,
+        "return_": of.return_.pk,
+        "escalation": of.escalation.pk,
         "initiative_id": of.only_here.pk,
         "initiative": of.initiative.slug,
         "figure": "business-case/A/police/annual_saving",
@@ -202,5 +243,6 @@ def foreign(of: World) -> dict[str, UUID | str]:
     """The same for what only this partnership has: asked for by the other, none of it is there."""
     return kept(of) | {
         "initiative": of.only_here.slug,
+        "group": of.only_group.slug,
         "figure": f"business-case/{of.only_here.code}/police/annual_saving",
     }

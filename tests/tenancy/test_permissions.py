@@ -10,7 +10,7 @@ from django.db import transaction
 
 from budgets import services as budgets
 from evaluation import services as evaluation
-from governance import services as governance
+from governance.papers import services as governance
 from initiatives import services as initiatives
 from initiatives.models import Risk
 from safer_communities.tenancy.models import Role

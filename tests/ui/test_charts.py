@@ -15,6 +15,7 @@ from safer_communities.ui.charts import (
     AgencyBar,
     BurnPoint,
     GanttRow,
+    RiskPoint,
     ScenarioBar,
     TrendPoint,
     WaterfallStep,
@@ -23,6 +24,7 @@ from safer_communities.ui.charts import (
     progress_bar,
     rag_strip,
     responsive,
+    risk_matrix,
     saving_against_cost,
     scenario_bars,
     svg,
@@ -73,6 +75,7 @@ MAKERS: dict[str, Callable[..., str]] = {
     "empty trend": lambda **more: trend([], **more),
     "rag_strip": lambda **more: rag_strip(red=1, amber=0, green=3, none=2, **more),
     "progress_bar": lambda **more: progress_bar(Decimal(3), 10, **more),
+    "risk_matrix": lambda **more: risk_matrix([RiskPoint(HOSTILE, 4, 5)], threatens=15, identified=8, **more),
 }
 
 
@@ -239,6 +242,39 @@ def test_a_strip_of_ratings_is_shared_out_by_their_counts() -> None:
     assert (red.get("width"), green.get("width")) == ("98", "298")
     assert drawn(chart, "amber") == []
     assert {"1 red", "0 amber", "3 green", "0 not rated"} <= set(words(chart))
+
+
+def matrix(points: list[RiskPoint], width: int = 520) -> ElementTree.Element:
+    return read(risk_matrix(points, threatens=15, identified=8, title="Risks", id_prefix="m", width=width))
+
+
+@pytest.mark.parametrize("width", [300, 520, 680])
+def test_a_risk_stands_in_the_cell_of_its_likelihood_and_impact(width: int) -> None:
+    root = matrix([RiskPoint("7", 5, 1), RiskPoint("8", 1, 5)], width)
+    placed = {each.text: each for each in root.iter() if each.tag.endswith("text") and each.get("font-weight")}
+    seven, eight = placed["7"], placed["8"]
+    # likelihood grows upwards, impact to the right
+    assert float(str(seven.get("y"))) < float(str(eight.get("y")))
+    assert float(str(seven.get("x"))) < float(str(eight.get("x")))
+
+
+def test_a_cell_that_threatens_is_told_without_its_colour_too() -> None:
+    root = matrix([])
+    kinds = [each.get("class") for each in root.iter() if each.get("class")]
+    # 15, 20, 25; 16, 20; 15 of the products of 1 to 5
+    assert kinds.count("cell threatens") == kinds.count("edge") == 6
+    assert kinds.count("cell identified") == 7 and kinds.count("cell low") == 12
+
+
+WORDS_OF_A_RISK = st.text("abcW1 ,é", min_size=1, max_size=30)
+
+
+@given(st.lists(st.builds(RiskPoint, WORDS_OF_A_RISK, st.integers(1, 5), st.integers(1, 5))))
+def test_more_risks_than_fit_a_cell_are_counted(points: list[RiskPoint]) -> None:
+    for width in (300, 520):
+        for each in matrix(points, width).iter():
+            if each.tag.endswith("text") and each.get("font-weight") and each.get("font-size") == "13":
+                assert svg.text_width(str(each.text), 13, bold=True) <= width / 5
 
 
 def test_a_chart_for_both_widths_has_no_id_twice() -> None:

@@ -19,20 +19,26 @@ from safer_communities.ui.charts.bars import (
     waterfall,
 )
 from safer_communities.ui.charts.gantt import GanttRow, gantt
+from safer_communities.ui.charts.groups import GroupNode, group_chart
 from safer_communities.ui.charts.lines import BurnPoint, TrendPoint, burn, trend
+from safer_communities.ui.charts.matrix import RiskPoint, risk_matrix
 
 __all__ = [
     "AgencyBar",
     "BurnPoint",
     "GanttRow",
+    "GroupNode",
+    "RiskPoint",
     "ScenarioBar",
     "TrendPoint",
     "WaterfallStep",
     "burn",
     "gantt",
+    "group_chart",
     "progress_bar",
     "rag_strip",
     "responsive",
+    "risk_matrix",
     "saving_against_cost",
     "scenario_bars",
     "trend",

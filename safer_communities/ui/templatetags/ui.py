@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from safer_communities import money
 from safer_communities.ui.charts.words import RATING_LETTERS, RATING_WORDS, rating_key
 from safer_communities.ui.forms import list_errors, long_date
+from safer_communities.ui.markdown import rendered
 
 register = template.Library()
 
@@ -90,12 +91,12 @@ def shortdate(value: Any) -> str:
 
 @register.filter
 def clocktime(value: Any) -> str:
-    """The time of day: "2.35pm", "9am"."""
+    """The time of day, of a moment or as it is: "2.35pm", "9am"."""
     day = _day(value)
-    return _time(day) if isinstance(day, datetime.datetime) else ""
+    return _time(day) if isinstance(day, datetime.datetime | datetime.time) else ""
 
 
-def _time(moment: datetime.datetime) -> str:
+def _time(moment: datetime.datetime | datetime.time) -> str:
     hour, half = moment.hour % 12 or 12, "am" if moment.hour < 12 else "pm"
     return f"{hour}.{moment.minute:02}{half}" if moment.minute else f"{hour}{half}"
 
@@ -105,6 +106,12 @@ def plural(count: Any, words: str) -> str:
     """The count with its noun: `{{ 1|plural:"action,actions" }}` is "1 action"."""
     one, many = words.split(",")
     return f"{number(count)} {one if _decimal(count) == 1 else many}"
+
+
+@register.filter
+def markdown(text: Any, top: int = 3) -> SafeString:
+    """Markdown as safe HTML, for an element with the class `prose`; `|markdown:4` where it stands under an h3."""
+    return rendered(str(text or ""), int(top))
 
 
 @register.simple_tag

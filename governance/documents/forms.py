@@ -1,0 +1,157 @@
+"""What is filled in about documents and sign-offs. Whether it may stand is for `documents.services` to say."""
+
+from typing import Any
+
+from django import forms
+
+from governance.documents import selectors
+from governance.documents.files import LARGEST
+from governance.documents.services import LONGEST_TEXT
+from governance.form_pages import RecordForm, VersionedForm
+from governance.groups import selectors as groups
+from governance.models import Answer, Document, Group, SignOff
+from initiatives.forms import ServiceForm
+from initiatives.models import Initiative
+from safer_communities.ui.forms import DateField
+
+ACCEPTED = (
+    ".pdf,.docx,.odt,application/pdf,"
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document,"
+    "application/vnd.oasis.opendocument.text"
+)
+MARKDOWN = "A line that starts with “- ” becomes a point of a list, one with “## ” a heading, **words** are bold"
+
+
+class Wording(forms.Form):
+    """What a document is, new or changed."""
+
+    title = forms.CharField(label="Title", max_length=200)
+    kind = forms.ChoiceField(label="Kind", choices=Document.Kind.choices)
+    initiative = forms.ModelChoiceField(
+        label="Initiative", queryset=None, required=False, empty_label="The programme as a whole"
+    )
+    owner = forms.CharField(label="Owner", max_length=200, required=False, help_text="A post, not a person")
+
+
+class NewDocumentForm(ServiceForm, Wording):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["initiative"].queryset = Initiative.objects.order_by("position")
+
+
+class DocumentForm(RecordForm, Wording):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["initiative"].queryset = Initiative.objects.order_by("position")
+
+
+class DraftForm(RecordForm):
+    """The text that is being written."""
+
+    draft = forms.CharField(
+        label="Draft",
+        required=False,
+        max_length=LONGEST_TEXT,
+        strip=False,
+        widget=forms.Textarea({"rows": 24}),
+        help_text=MARKDOWN,
+    )
+
+
+class IssueForm(VersionedForm):
+    """The draft becomes a version. `version` is the document's, as the person read it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    details = forms.CharField(
+        label="Details of the update", max_length=300, help_text="As they stand in the document control table"
+    )
+
+    def beside(self, current: Document) -> list[dict[str, str]]:
+        return [
+            {"label": "Draft", "yours": "issue it as you read it", "theirs": "the draft was changed: read it again"}
+        ]
+
+
+class UploadForm(ServiceForm):
+    """A file as the next version."""
+
+    file = forms.FileField(
+        label="File",
+        max_length=300,
+        error_messages={"required": "Choose a file.", "missing": "Choose a file.", "invalid": "Choose a file."},
+        help_text=f"A PDF, a Word document (.docx) or an OpenDocument text (.odt), up to {LARGEST // 1024 // 1024} MB",
+        widget=forms.FileInput({"accept": ACCEPTED}),
+        allow_empty_file=True,
+    )
+    details = forms.CharField(
+        label="Details of the update", max_length=300, help_text="As they stand in the document control table"
+    )
+
+
+class WithdrawDocumentForm(VersionedForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def beside(self, current: Document) -> list[dict[str, str]]:
+        return [{"label": "Document", "yours": "take it out of use, or bring it back", "theirs": "it was changed"}]
+
+
+class AskForm(ServiceForm):
+    """A group is asked to sign off a version."""
+
+    group = forms.ModelChoiceField(label="Group", queryset=None, empty_label="Choose a group")
+    question = forms.CharField(
+        label="What the group is asked to look at",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea,
+        help_text="For example, whether the target group is right",
+    )
+    due_on = DateField(label="Last day for answers")
+    completes = forms.ModelChoiceField(
+        label="Action that it completes",
+        queryset=None,
+        required=False,
+        empty_label="None",
+        help_text="Marked achieved by itself once the group has signed",
+    )
+
+    def __init__(self, *args: Any, document: Document, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["group"].queryset = groups.groups().exclude(state=Group.State.ENDED)
+        completed = self.fields["completes"]
+        completed.queryset = selectors.completed_by(document.initiative)
+        completed.label_from_instance = _action_in_words
+
+
+def _action_in_words(action: Any) -> str:
+    words = f"{action.initiative.code} {action.number} {action.description}"
+    return words if len(words) <= 90 else f"{words[:89]}…"
+
+
+class AnswerForm(ServiceForm):
+    """What a seat answers. `sha256` is of the version that the person has before them."""
+
+    sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    seat = forms.ChoiceField(label="Seat", widget=forms.RadioSelect)
+    choice = forms.ChoiceField(label="Answer", choices=Answer.Choice.choices, widget=forms.RadioSelect)
+    comment = forms.CharField(
+        label="Comment (optional if you approve)",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea,
+        help_text="What would have to change, or why you stand aside",
+    )
+
+    def __init__(self, *args: Any, asked: SignOff, seats: list[tuple[str, str]], **options: Any) -> None:
+        one = seats[0][0] if len(seats) == 1 else None
+        options.setdefault("initial", {"sha256": asked.sha256, "seat": one})
+        super().__init__(*args, **options)
+        self.fields["seat"].choices = seats
+        if one:
+            self.fields["seat"].widget = forms.HiddenInput()
+
+
+class WithdrawForm(ServiceForm):
+    reason = forms.CharField(
+        label="Reason", max_length=1000, widget=forms.Textarea, help_text="Shown to everybody who was asked"
+    )

@@ -1,0 +1,175 @@
+"""Named reads of documents, their versions, and the sign-offs asked for them. Each says how many statements it takes.
+
+What a version holds (its file or text) is read only where it is asked for.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.http import Http404
+
+from governance.groups import selectors as groups
+from governance.models import Answer, Delegation, Document, Holder, Revision, Seat, SignOff
+from initiatives.models import Action, Initiative, Manager, Status
+from safer_communities.tenancy.models import Membership, Partnership
+
+CONTENTS = ("content", "text")
+
+
+def documents(membership: Membership) -> QuerySet[Document]:
+    """All documents by title, each with its initiative, `manages_it`, and of its newest version `number`, `on` and
+    `form`; `signed` is the number of the newest version that was signed off, `waiting` how many sign-offs are open.
+    """
+    newest = Revision.objects.filter(document_id=OuterRef("pk")).order_by("-number")
+    signed = newest.filter(sign_offs__outcome=SignOff.Outcome.SIGNED)
+    mine = Manager.objects.filter(initiative_id=OuterRef("initiative_id"), membership_id=membership.pk)
+    waiting = Count("revisions__sign_offs", filter=Q(revisions__sign_offs__outcome=SignOff.Outcome.OPEN))
+    return (
+        Document.objects.select_related("initiative")
+        .defer("draft")
+        .annotate(
+            manages_it=Exists(mine),
+            number=Subquery(newest.values("number")[:1]),
+            on=Subquery(newest.values("on")[:1]),
+            form=Subquery(newest.values("form")[:1]),
+            signed=Subquery(signed.values("number")[:1]),
+            waiting=waiting,
+        )
+        .order_by("title", "id")
+    )
+
+
+def document(membership: Membership, document_id: UUID) -> Document:
+    """One document, with what `documents` says of it and its draft; one statement. Raises Http404."""
+    found = documents(membership).defer(None).filter(pk=document_id).first()
+    if found is None:
+        raise Http404("No such document.")
+    return found
+
+
+def revisions(document_id: UUID) -> list[Revision]:
+    """A document's versions, newest first, without what they hold, each with its sign-offs; two statements."""
+    asked = Prefetch("sign_offs", queryset=SignOff.objects.select_related("group").order_by("asked_on", "id"))
+    found = Revision.objects.defer(*CONTENTS).filter(document_id=document_id).prefetch_related(asked)
+    return list(found.order_by("-number"))
+
+
+def revision(revision_id: UUID, *, contents: Iterable[str] = ()) -> Revision:
+    """One version with its document and those of its contents that are asked for; one statement. Raises Http404."""
+    left_out = (*(set(CONTENTS) - set(contents)), "document__draft")
+    found = Revision.objects.select_related("document__initiative").defer(*left_out).filter(pk=revision_id).first()
+    if found is None:
+        raise Http404("No such version.")
+    return found
+
+
+def version_before(of: Revision) -> Revision | None:
+    """The version of the same document before this one, with its text; one statement."""
+    earlier = Revision.objects.defer("content").filter(document_id=of.document_id, number__lt=of.number)
+    return earlier.order_by("-number").first()
+
+
+def newest(document_id: UUID) -> Revision | None:
+    """A document's newest version with its text; one statement."""
+    return Revision.objects.defer("content").filter(document_id=document_id).order_by("-number").first()
+
+
+def sign_offs() -> QuerySet[SignOff]:
+    """All sign-offs with group, version and document, the next due first."""
+    return (
+        SignOff.objects.select_related("group", "revision__document__initiative", "completes")
+        .defer("revision__content", "revision__text", "revision__document__draft")
+        .order_by("due_on", "id")
+    )
+
+
+def sign_off(sign_off_id: UUID) -> SignOff:
+    """One sign-off; one statement. Raises Http404."""
+    found = sign_offs().filter(pk=sign_off_id).first()
+    if found is None:
+        raise Http404("No such sign-off.")
+    return found
+
+
+def open_sign_offs() -> QuerySet[SignOff]:
+    return sign_offs().filter(outcome=SignOff.Outcome.OPEN)
+
+
+def answers(sign_off_id: UUID) -> list[Answer]:
+    """What was answered, in the order it came; one statement."""
+    return list(
+        Answer.objects.filter(sign_off_id=sign_off_id).select_related("seat__organisation").order_by("made_at", "id")
+    )
+
+
+def last_answers(given: Iterable[Answer]) -> dict[str, Answer]:
+    """By a seat's key, what it answered last."""
+    return {str(one.seat_id): one for one in sorted(given, key=lambda one: (one.made_at, one.pk))}
+
+
+def seats_answered_for(membership: Membership, today: datetime.date) -> dict[UUID, bool]:
+    """The seats that a member may answer for today, each with whether by delegation; two statements.
+
+    A delegation ends with the holder who gave it.
+    """
+    own = groups.holding(today).filter(membership=membership).values_list("seat_id", flat=True)
+    giver = Holder.objects.filter(
+        Q(ended_on=None) | Q(ended_on__gte=today),
+        seat_id=OuterRef("seat_id"),
+        membership_id=OuterRef("given_by_id"),
+        started_on__lte=today,
+    )
+    lent = Delegation.objects.filter(
+        Exists(giver), given_to=membership, started_on__lte=today, ended_on__gte=today, seat__ended_on=None
+    ).values_list("seat_id", flat=True)
+    return dict.fromkeys(lent, True) | dict.fromkeys(own, False)
+
+
+def waiting_for(membership: Membership, today: datetime.date) -> list[SignOff]:
+    """The sign-offs that a seat of this member, or one lent to them, has not answered; the next due first.
+    Four statements, or two where there is no such seat.
+    """
+    mine = seats_answered_for(membership, today)
+    if not mine:
+        return []
+    asked = list(open_sign_offs().filter(group__seats__in=mine).distinct())
+    seats: dict[UUID, set[UUID]] = defaultdict(set)
+    for seat_id, group_id in Seat.objects.filter(pk__in=mine).values_list("pk", "group_id"):
+        seats[group_id].add(seat_id)
+    given = Answer.objects.filter(sign_off__in=asked, seat__in=mine).values_list("sign_off_id", "seat_id")
+    answered = set(given)
+    return [one for one in asked if any((one.pk, seat) not in answered for seat in seats[one.group_id])]
+
+
+def completed_by(of: Initiative | None) -> QuerySet[Action]:
+    """The actions that a sign-off can complete: those of the document's initiative, or of any, not finished yet."""
+    found = Action.objects.exclude(status__in=[Status.ACHIEVED, Status.CANCELLED]).select_related("initiative")
+    if of is not None:
+        found = found.filter(initiative=of)
+    return found.order_by("initiative__position", "position")
+
+
+def overdue(today: datetime.date) -> list[UUID]:
+    """Open sign-offs whose last day for answers has passed; one statement."""
+    found = SignOff.objects.filter(outcome=SignOff.Outcome.OPEN, due_on__lt=today)
+    return list(found.order_by("due_on", "id").values_list("pk", flat=True))
+
+
+def partnerships() -> list[Partnership]:
+    """All partnerships, for what the clock does."""
+    return list(Partnership.objects.order_by("slug"))
+
+
+def sign_offs_of_group(group_id: UUID, *, limit: int = 50) -> list[SignOff]:
+    """A group's sign-offs: what waits first, then the newest; one statement."""
+    found = sign_offs().filter(group_id=group_id).annotate(is_open=Q(outcome=SignOff.Outcome.OPEN))
+    return list(found.order_by("-is_open", F("decided_on").desc(nulls_last=True), "due_on", "id")[:limit])
+
+
+def last_change(row: Any) -> dict[str, Any] | None:
+    """Who changed a document last, and when; one statement."""
+    return groups.last_change(row)

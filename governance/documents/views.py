@@ -1,0 +1,342 @@
+"""Pages of documents and sign-offs. A view reads, asks a service, and renders.
+
+A file is never shown here: it is downloaded as it came, and the browser is told not to guess what it is.
+"""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from django.views.decorators.http import condition, require_http_methods, require_safe
+
+from governance import form_pages
+from governance.documents import changes, forms, rendering, selectors, services
+from governance.models import Document, Revision, SignOff
+from safer_communities.tenancy.permissions import require
+from safer_communities.ui.forms import long_date
+
+Plain = dict[str, Any]
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+A_PAGE = 50
+TYPES = {
+    Revision.Form.PDF: "application/pdf",
+    Revision.Form.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Revision.Form.ODT: "application/vnd.oasis.opendocument.text",
+    Revision.Form.TEXT: "text/markdown; charset=utf-8",
+}
+FILTERS = (("All", ""), ("Waiting to be signed off", "waiting"), ("Signed off", "signed"))
+
+
+@require_safe
+def documents(request: HttpRequest, partnership: str) -> HttpResponse:
+    """Which version of which document holds, and is it signed off?"""
+    shown = request.GET.get("show", "")
+    found = selectors.documents(request.membership)
+    if shown == "waiting":
+        found = found.filter(waiting__gt=0)
+    elif shown == "signed":
+        found = found.filter(signed__isnull=False)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    today = request.partnership.today()
+    mine = selectors.waiting_for(request.membership, today)
+    home = reverse("documents", args=[partnership])
+    context = {
+        "page_obj": page,
+        "query": f"show={shown}&" if shown else "",
+        "filters": [
+            {"text": text, "url": f"{home}?show={name}" if name else home, "current": shown == name}
+            for text, name in FILTERS
+        ],
+        "waiting": [{"asked": one, "mine": True, "late": one.due_on < today} for one in mine],
+        "sentence": _sentence(mine),
+        "may_add": services.may_add(request.membership),
+    }
+    return render(request, "governance/documents/documents.html", context)
+
+
+def _sentence(mine: list[SignOff]) -> str:
+    if not mine:
+        return "Nothing waits for your answer."
+    return "One sign-off waits for your answer." if len(mine) == 1 else f"{len(mine)} sign-offs wait for your answer."
+
+
+@require_safe
+def document(request: HttpRequest, partnership: str, document: UUID) -> HttpResponse:
+    """What is this document, which versions has it had, and who signed which?"""
+    found = selectors.document(request.membership, document)
+    versions = selectors.revisions(found.pk)
+    newest = selectors.newest(found.pk) if versions and versions[0].form == Revision.Form.TEXT else None
+    context = {
+        "document": found,
+        "versions": versions,
+        "newest": versions[0] if versions else None,
+        "text": newest.text if newest else "",
+        "unissued": bool(found.draft.strip()) and (newest is None or newest.text != found.draft),
+        "may_write": services.may_write(request.membership, found),
+        "sentence": _document_sentence(found, versions),
+        "crumbs": crumbs(partnership),
+    }
+    return render(request, "governance/documents/document.html", context)
+
+
+def _document_sentence(found: Any, versions: list[Any]) -> str:
+    if found.withdrawn_on:
+        return f"Out of use since {long_date(found.withdrawn_on)}. Its versions stay readable."
+    if not versions:
+        return "No version has been issued yet."
+    newest = versions[0]
+    if any(one.outcome == SignOff.Outcome.OPEN for one in newest.sign_offs.all()):
+        return f"Version {newest.number} waits to be signed off."
+    if found.signed == newest.number:
+        return f"Version {newest.number} is signed off."
+    if found.signed:
+        return f"Version {found.signed} is signed off; version {newest.number} is newer and is not."
+    return f"Version {newest.number} holds. It is not signed off."
+
+
+def crumbs(partnership: str, document: Document | None = None, here: str = "") -> list[Plain]:
+    found: list[Plain] = [{"text": "Documents", "url": reverse("documents", args=[partnership])}]
+    if document is not None:
+        found.append({"text": document.title, "url": reverse("document", args=[partnership, document.pk])})
+    return [*found, {"text": here}] if here else found
+
+
+def words_of(partnership: str, document: Document | None, title: str, sentence: str = "", **more: Any) -> Plain:
+    """The words of a page with a form about a document."""
+    home = (
+        reverse("document", args=[partnership, document.pk]) if document else reverse("documents", args=[partnership])
+    )
+    return {
+        "title": title,
+        "caption": document.title if document else "Documents",
+        "sentence": sentence,
+        "crumbs": crumbs(partnership, document, title),
+        "cancel": home,
+        **more,
+    }
+
+
+@form_page
+def new_document(request: HttpRequest, partnership: str) -> HttpResponse:
+    """Add a document."""
+    require(services.may_add(request.membership), services.WRITERS)
+
+    def save(typed: Plain) -> form_pages.Saved:
+        made = services.make_document(membership=request.membership, **typed)
+        return "The document is added. Write it here, or upload a file.", reverse(
+            "document", args=[partnership, made.pk]
+        )
+
+    words = words_of(partnership, None, "Add a document", submit="Add the document")
+    return form_pages.answer(request, forms.NewDocumentForm, save, **words)
+
+
+def _writing(request: HttpRequest, document: UUID) -> Document:
+    """The document, for somebody who may change it."""
+    found = selectors.document(request.membership, document)
+    require(services.may_write(request.membership, found), services.NOT_YOURS)
+    return found
+
+
+@form_page
+def edit_document(request: HttpRequest, partnership: str, document: UUID) -> HttpResponse:
+    """Change what a document is called and whom it belongs to."""
+    found = _writing(request, document)
+
+    def save(typed: Plain) -> form_pages.Saved:
+        services.update_document(membership=request.membership, document_id=found.pk, **typed)
+        return "The document is saved.", reverse("document", args=[partnership, found.pk])
+
+    words = words_of(partnership, found, "Change the details")
+    make = partial(forms.DocumentForm, row=found)
+    return form_pages.answer(request, make, save, last_change=selectors.last_change, **words)
+
+
+@form_page
+def draft(request: HttpRequest, partnership: str, document: UUID) -> HttpResponse:
+    """Write the document here."""
+    found = _writing(request, document)
+
+    def save(typed: Plain) -> form_pages.Saved:
+        services.save_draft(membership=request.membership, document_id=found.pk, **typed)
+        return "The draft is saved. Nothing is issued yet.", reverse("document", args=[partnership, found.pk])
+
+    words = words_of(partnership, found, "Write the draft", "A draft can change; a version that is issued cannot.")
+    make = partial(forms.DraftForm, row=found)
+    return form_pages.answer(request, make, save, last_change=selectors.last_change, submit="Save the draft", **words)
+
+
+@form_page
+def issue(request: HttpRequest, partnership: str, document: UUID) -> HttpResponse:
+    """Make the draft a version."""
+    found = _writing(request, document)
+    newest = selectors.newest(found.pk)
+    before = newest.text if newest and newest.form == Revision.Form.TEXT else ""
+
+    def save(typed: Plain) -> form_pages.Saved:
+        made = services.issue(membership=request.membership, document_id=found.pk, **typed)
+        return f"Version {made.number} is issued. It cannot change any more.", reverse(
+            "version", args=[partnership, made.pk]
+        )
+
+    number = newest.number + 1 if newest else 1
+    words = words_of(
+        partnership, found, f"Issue version {number}", "This is what will be issued. It cannot change afterwards."
+    )
+    words |= {"submit": f"Issue version {number}", "draft": found.draft, "lines": changes.compared(before, found.draft)}
+    words |= {"number": number, "is_first": not before, "template": "governance/documents/issue.html"}
+    make = partial(forms.IssueForm, initial={"version": found.version})
+    return form_pages.answer(request, make, save, last_change=selectors.last_change, **words)
+
+
+@form_page
+def upload(request: HttpRequest, partnership: str, document: UUID) -> HttpResponse:
+    """Add a file as the next version."""
+    found = _writing(request, document)
+
+    def save(typed: Plain) -> form_pages.Saved:
+        file = typed["file"]
+        made = services.upload(
+            membership=request.membership,
+            document_id=found.pk,
+            # one byte more than is allowed tells that it is too large
+            content=file.read(services.LARGEST_FILE + 1),
+            name=file.name,
+            details=typed["details"],
+        )
+        return f"Version {made.number} is added.", reverse("version", args=[partnership, made.pk])
+
+    words = words_of(
+        partnership, found, "Upload a version", "What it is gets checked by what it holds, not by its name."
+    )
+    return form_pages.answer(request, forms.UploadForm, save, multipart=True, submit="Upload", **words)
+
+
+@form_page
+def withdraw_document(request: HttpRequest, partnership: str, document: UUID) -> HttpResponse:
+    """Take a document out of use, or bring it back."""
+    found = _writing(request, document)
+    out = found.withdrawn_on is None
+
+    def save(typed: Plain) -> form_pages.Saved:
+        services.withdraw_document(
+            membership=request.membership, document_id=found.pk, version=typed["version"], withdrawn=out
+        )
+        told = "The document is out of use." if out else "The document is in use again."
+        return told, reverse("document", args=[partnership, found.pk])
+
+    title = "Take this document out of use" if out else "Bring this document back"
+    words = words_of(partnership, found, title, "Its versions and what was signed stay readable.")
+    make = partial(forms.WithdrawDocumentForm, initial={"version": found.version})
+    submit = "Take it out of use" if out else "Bring it back"
+    return form_pages.answer(
+        request, make, save, last_change=selectors.last_change, submit=submit, warning=out, **words
+    )
+
+
+# --- One version
+
+
+@require_safe
+def version(request: HttpRequest, partnership: str, revision: UUID) -> HttpResponse:
+    """The words of one version, or the file to download; and who signed it."""
+    found = selectors.revision(revision, contents=["text"])
+    asked = list(selectors.sign_offs().filter(revision=found))
+    document = selectors.document(request.membership, found.document_id)
+    context = {
+        "revision": found,
+        "document": document,
+        "asked": asked,
+        "may_write": services.may_write(request.membership, document),
+        "is_newest": document.number == found.number,
+        "has_before": found.number > 1,
+        "facts": _version_facts(found),
+        "crumbs": crumbs(partnership, document, f"Version {found.number}"),
+        "sentence": _version_sentence(found, document, asked),
+    }
+    return render(request, "governance/documents/version.html", context)
+
+
+def _version_sentence(found: Revision, document: Any, asked: list[SignOff]) -> str:
+    signed = [one for one in asked if one.outcome == SignOff.Outcome.SIGNED]
+    newer = "" if document.number == found.number else f" Version {document.number} is newer."
+    if signed:
+        return f"Signed off by {signed[-1].group} on {long_date(signed[-1].decided_on)}.{newer}"
+    if any(one.outcome == SignOff.Outcome.OPEN for one in asked):
+        return f"It waits to be signed off.{newer}"
+    return f"It is not signed off.{newer}"
+
+
+def _version_facts(found: Revision) -> list[Plain]:
+    facts = [
+        {"term": "Form", "value": found.get_form_display()},
+        {"term": "Issued", "value": long_date(found.on), "note": found.author},
+        {"term": "Details", "value": found.details},
+        {"term": "Size", "value": rendering.size(found.size)},
+        {"term": "SHA-256", "value": found.sha256, "note": "of exactly these bytes"},
+    ]
+    if found.form == Revision.Form.PDF:
+        tagged = "tagged for screen readers" if found.tagged else "not tagged: a screen reader may not follow it"
+        facts.insert(1, {"term": "Pages", "value": str(found.pages), "note": tagged})
+    return facts
+
+
+def _digest(request: HttpRequest, partnership: str, revision: UUID) -> str:
+    return f'"{selectors.revision(revision).sha256}"'
+
+
+@require_safe
+@condition(etag_func=_digest)
+def download(request: HttpRequest, partnership: str, revision: UUID) -> HttpResponse:
+    """The bytes of a version as they came, for saving: never shown by the browser as a page of ours."""
+    found = selectors.revision(revision, contents=["content", "text"])
+    text = found.form == Revision.Form.TEXT
+    content = found.text.encode() if text else bytes(found.content or b"")
+    name = found.file_name or f"{slugify(found.document.title)[:80]}-{found.number}.md"
+    response = HttpResponse(content, content_type=TYPES[Revision.Form(found.form)])
+    response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+@require_safe
+def compare(request: HttpRequest, partnership: str, revision: UUID) -> HttpResponse:
+    """What changed since the version before?"""
+    found = selectors.revision(revision, contents=["text"])
+    before = selectors.version_before(found)
+    both = before is not None and {before.form, found.form} == {Revision.Form.TEXT}
+    lines = changes.compared(before.text, found.text) if before and both else []
+    added, removed = changes.how_much(lines)
+    context = {
+        "revision": found,
+        "before": before,
+        "both": both,
+        "lines": lines,
+        "sentence": _compared(before, both, added, removed),
+        "crumbs": crumbs(partnership, found.document, f"Changes in version {found.number}"),
+    }
+    return render(request, "governance/documents/compare.html", context)
+
+
+def _compared(before: Revision | None, both: bool, added: int, removed: int) -> str:
+    if before is None:
+        return "This is the first version."
+    if not both:
+        return "A file cannot be compared here: only texts that were written in the system."
+    if not added and not removed:
+        return f"Nothing changed since version {before.number}."
+    came = f"something new in {_paragraphs(added)}" if added else "nothing new"
+    went = f"something gone from {_paragraphs(removed)}" if removed else "nothing gone"
+    return f"Since version {before.number}: {came}, {went}."
+
+
+def _paragraphs(count: int) -> str:
+    return "one paragraph" if count == 1 else f"{count} paragraphs"

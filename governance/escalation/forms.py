@@ -1,0 +1,75 @@
+"""What people fill in about what is raised."""
+
+from typing import Any
+
+from django import forms
+
+from governance.groups.selectors import groups
+from governance.models import Escalation, Group
+from initiatives.forms import ServiceForm
+from initiatives.models import Initiative
+from safer_communities.tenancy.models import Membership
+
+
+class RaiseForm(ServiceForm):
+    """Something that a person puts before a group."""
+
+    group = forms.ModelChoiceField(label="Group", queryset=None, empty_label="Choose a group")
+    initiative = forms.ModelChoiceField(
+        label="Initiative", queryset=None, required=False, empty_label="None: the whole programme"
+    )
+    subject = forms.CharField(label="Subject", max_length=300, help_text="As it will stand on the agenda")
+    reason = forms.CharField(
+        label="Reason",
+        max_length=4000,
+        widget=forms.Textarea,
+        help_text="What the group is asked to settle, and why it cannot be settled below",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = groups().filter(state=Group.State.ACTIVE)
+        self.fields["initiative"].queryset = Initiative.objects.order_by("position")
+
+    def sent(self) -> dict[str, Any]:
+        """As `services.raise_it` takes it."""
+        typed = self.cleaned_data
+        initiative = typed["initiative"]
+        return {
+            "group_id": typed["group"].pk,
+            "initiative_id": initiative.pk if initiative else None,
+            "subject": typed["subject"],
+            "reason": typed["reason"],
+        }
+
+
+class AnswerForm(ServiceForm):
+    """What a group answered, or why it passes something on. `version` is the one that the person saw.
+
+    `words` is what a meeting decided about it: the answer that is offered.
+    """
+
+    ANSWER, FURTHER = "answer", "further"
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    does = forms.ChoiceField(label="Outcome", widget=forms.RadioSelect, initial=ANSWER)
+    answer = forms.CharField(
+        label="Answer or reason",
+        max_length=4000,
+        widget=forms.Textarea,
+        help_text="What is to be done, by whom and by when; or why this group cannot settle it",
+    )
+
+    def __init__(self, *args: Any, escalation: Escalation, above: Group | None, words: str = "", **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"version": escalation.version, "does": self.ANSWER, "answer": words})
+        super().__init__(*args, **kwargs)
+        choices = [(self.ANSWER, f"{escalation.group} answers it: it leaves the agenda")]
+        if above:
+            choices.append((self.FURTHER, f"Raise it further, to {above}"))
+        self.fields["does"].choices = choices
+
+
+def raise_form(data: Any, membership: Membership, *, initiative: str = "") -> RaiseForm:
+    """The form, with the initiative from whose page it was opened chosen already."""
+    chosen = Initiative.objects.filter(slug=initiative).first() if initiative else None
+    return RaiseForm(data, initial={"initiative": chosen})

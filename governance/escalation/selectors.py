@@ -1,0 +1,133 @@
+"""Named reads of what is raised. Each says how many statements it takes."""
+
+import datetime
+from collections import defaultdict
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, QuerySet, When
+from django.http import Http404
+
+from governance.escalation.rule import Period, PeriodEnd, Place, next_above
+from governance.groups.selectors import groups
+from governance.models import Decision, Escalation, Group, Oversight, PeriodRating
+from initiatives.models import Risk
+
+OPEN = Escalation.State.OPEN
+
+
+def escalations() -> QuerySet[Escalation]:
+    """Everything that was ever raised, what waits first (the oldest before), then the newest; one statement."""
+    waits = Case(When(state=OPEN, then=0), default=1, output_field=IntegerField())
+    return (
+        Escalation.objects.select_related("group", "raised_by", "initiative", "risk")
+        .annotate(settled=waits)
+        .order_by("settled", "-raised_on", "-id")
+    )
+
+
+def escalation(escalation_id: UUID) -> Escalation:
+    """One thing that was raised, with its groups, initiative and risk; one statement. Raises Http404."""
+    found = escalations().filter(pk=escalation_id).first()
+    if found is None:
+        raise Http404("Nothing such was raised.")
+    return found
+
+
+def open_for(group_id: UUID) -> list[Escalation]:
+    """What waits for a group's answer, the oldest first: it stands on the group's next agenda; one statement."""
+    waiting = Escalation.objects.select_related("initiative", "risk", "raised_by")
+    return list(waiting.filter(group_id=group_id, state=OPEN).order_by("raised_on", "id"))
+
+
+def open_anywhere() -> list[Escalation]:
+    """What waits for an answer, in the order of the groups, the oldest first; one statement."""
+    return list(escalations().filter(state=OPEN).order_by("group__position", "raised_on", "id"))
+
+
+def earlier(of: Escalation) -> list[Escalation]:
+    """What was raised before of the same cause about the same thing, newest first; one statement at most."""
+    if not (of.initiative_id or of.risk_id):
+        return []
+    about = {"initiative_id": of.initiative_id, "risk_id": of.risk_id, "cause": of.cause}
+    return list(escalations().filter(**about).exclude(pk=of.pk).order_by("-raised_on", "-id"))
+
+
+def decisions(of: Escalation) -> list[Decision]:
+    """What meetings decided about it, in the order of the meetings; one statement."""
+    found = Decision.objects.filter(escalation=of).select_related("meeting__group")
+    return list(found.order_by("meeting__on", "position", "id"))
+
+
+def last_change(escalation_id: UUID) -> dict[str, Any] | None:
+    """Who changed it last, and when; one statement."""
+    found = Escalation.history.filter(id=escalation_id).select_related("history_user").order_by("-history_date").first()
+    if found is None:
+        return None
+    return {"when": found.history_date, "who": found.history_user.name if found.history_user else "the rule"}
+
+
+def next_group(of: Group) -> Group | None:
+    """The next group up that can be asked, or None at the top; one statement."""
+    every = list(groups())
+    above = next_above(str(of.pk), _places(every))
+    return next((one for one in every if str(one.pk) == above), None)
+
+
+def places() -> dict[str, Place]:
+    """All groups as the rule sees them, in their order; one statement."""
+    return _places(list(groups()))
+
+
+def _places(every: list[Group]) -> dict[str, Place]:
+    return {
+        str(one.pk): Place(
+            key=str(one.pk),
+            kind=one.kind,
+            above=str(one.escalates_to_id) if one.escalates_to_id else None,
+            works=one.state == Group.State.ACTIVE,
+        )
+        for one in every
+    }
+
+
+def overseers() -> dict[UUID, list[str]]:
+    """The groups that oversee each initiative, in their order, nearest to the work first; one statement.
+
+    The nearest is the last in the order of the groups: the Board comes first, an operational group after it.
+    """
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for one in Oversight.objects.select_related("group").order_by("-group__position"):
+        found[one.initiative_id].append(str(one.group_id))
+    return found
+
+
+def period_ends() -> dict[UUID, list[PeriodEnd]]:
+    """How each initiative was rated at the ends of its periods; one statement."""
+    found: dict[UUID, list[PeriodEnd]] = defaultdict(list)
+    for one in PeriodRating.objects.order_by("period_end"):
+        found[one.initiative_id].append(PeriodEnd(Period(one.period_start, one.period_end), one.rating))
+    return found
+
+
+def last_raised(cause: str) -> dict[UUID, Escalation]:
+    """By the initiative's or the risk's id, what was raised of this cause last; one statement."""
+    of_risk = cause == Escalation.Cause.RISK
+    return {
+        one.risk_id if of_risk else one.initiative_id: one
+        for one in Escalation.objects.filter(cause=cause).order_by("raised_on", "id")
+    }
+
+
+def scored_risks(threatens: int) -> list[Risk]:
+    """Open risks whose residual score may threaten, with their initiative; one statement. The rule decides."""
+    found = Risk.objects.select_related("initiative").filter(
+        state=Risk.State.OPEN, residual_likelihood__isnull=False, residual_impact__isnull=False
+    )
+    least = -(-threatens // 5)  # both are 5 at most, so neither can be less than this
+    return list(found.filter(residual_likelihood__gte=least, residual_impact__gte=least).order_by("id"))
+
+
+def ratings_kept(period_end: datetime.date) -> dict[UUID, PeriodRating]:
+    """The ratings kept for a period, by initiative; one statement."""
+    return {one.initiative_id: one for one in PeriodRating.objects.filter(period_end=period_end)}

@@ -1,0 +1,255 @@
+"""Raising, answering and raising further: the only writers of what is raised and of the ratings kept by period.
+
+Whatever the rule raises it raises by itself, in the worker; a second worker at the same moment changes nothing: the
+database holds that a thing waits for an answer once.
+"""
+
+import datetime
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import Http404
+
+from evaluation.selectors import assessments
+from governance.escalation import rule, selectors
+from governance.groups.selectors import groups, runs_group
+from governance.models import Escalation, Group, PeriodRating
+from initiatives.models import Initiative, Risk
+from safer_communities.tenancy.current import current_partnership_id
+from safer_communities.tenancy.models import Membership, Partnership, Role
+from safer_communities.tenancy.permissions import require, runs_programme
+from safer_communities.tenancy.versioning import locked, save
+
+NOT_YOURS_TO_RAISE = (
+    "Only programme and project managers, partner leads and members of steering groups and the Board can raise "
+    "something to a group."
+)
+NOT_YOURS_TO_ANSWER = (
+    "Only the group’s chair, vice-chair or clerk, and whoever runs the programme, can record its answer."
+)
+SETTLED = "This is answered already. Raise it again if it has come back."
+
+
+def may_raise(membership: Membership) -> bool:
+    """Who may put something before a group."""
+    raisers = (Role.PROJECT_MANAGER, Role.PARTNER_LEAD, Role.STEERING_MEMBER, Role.BOARD_MEMBER)
+    return runs_programme(membership) or membership.has(*raisers)
+
+
+# --- The rule, in the worker
+
+
+def follow_up() -> list[Escalation]:
+    """Keep the ratings of the running period, then raise what the rule says; answers with what was raised."""
+    with transaction.atomic():
+        partnership = Partnership.objects.get(pk=current_partnership_id())
+        today = partnership.today()
+        keep_ratings(today)
+        return raise_by_rule(partnership, today=today)
+
+
+def keep_ratings(today: datetime.date) -> None:
+    """Have the running period's ratings follow the stored results; those of periods that ended stay as they are."""
+    period = rule.period_of(today)
+    kept = selectors.ratings_kept(period.end)
+    for one in assessments():
+        overall = one.results["ratings"]["overall"]
+        rating, reason = overall["rating"], " ".join(overall["reasons"][:1])
+        row = kept.get(one.initiative_id) or PeriodRating(
+            initiative_id=one.initiative_id, period_start=period.start, period_end=period.end
+        )
+        if (row.rating, row.reason) != (rating, reason):
+            row.rating, row.reason = rating, reason
+            _unless_there(row)
+
+
+def _unless_there(row: PeriodRating) -> None:
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        pass  # another worker kept this period's first rating at the same moment; its next run brings it up to date
+
+
+def raise_by_rule(partnership: Partnership, *, today: datetime.date) -> list[Escalation]:
+    """Raise the initiatives and the risks that the rule says and that do not wait for an answer already."""
+    places, overseers = selectors.places(), selectors.overseers()
+    raised = [
+        _raise(made, rule.way_up(overseers.get(about, []), places), today)
+        for made, about in [*_red(partnership, today), *_threatening(partnership, today)]
+    ]
+    return [one for one in raised if one]
+
+
+def _red(partnership: Partnership, today: datetime.date) -> list[tuple[Escalation, UUID]]:
+    last, ends = selectors.last_raised(Escalation.Cause.RED), selectors.period_ends()
+    reasons = {one.initiative_id: one for one in PeriodRating.objects.filter(period_end__lt=today)}
+    found = []
+    for initiative in Initiative.objects.order_by("position"):
+        before = last.get(initiative.pk)
+        if before and before.state == Escalation.State.OPEN:
+            continue
+        periods = rule.red_periods(
+            ends.get(initiative.pk, []),
+            periods=partnership.escalate_red_periods,
+            today=today,
+            answered_on=before.answered_on if before else None,
+        )
+        if periods:
+            why = rule.why_red(periods, reasons[initiative.pk].reason)
+            made = Escalation(cause=Escalation.Cause.RED, initiative=initiative, subject=initiative.name, reason=why)
+            found.append((made, initiative.pk))
+    return found
+
+
+def _threatening(partnership: Partnership, today: datetime.date) -> list[tuple[Escalation, UUID]]:
+    if not partnership.escalate_risks:
+        return []
+    threatens = partnership.threatens_score
+    last = selectors.last_raised(Escalation.Cause.RISK)
+    found = []
+    for risk in selectors.scored_risks(threatens):
+        before = last.get(risk.pk)
+        if before and before.state == Escalation.State.OPEN:
+            continue
+        likelihood, impact = risk.residual_likelihood or 0, risk.residual_impact or 0
+        answered_on = before.answered_on if before else None
+        if rule.risk_is_raised(likelihood * impact, threatens=threatens, today=today, answered_on=answered_on):
+            subject = _cut(f"Risk of {risk.initiative}: {risk.description}")
+            why = rule.why_risk(likelihood, impact, threatens=threatens)
+            made = Escalation(
+                cause=Escalation.Cause.RISK, initiative=risk.initiative, risk=risk, subject=subject, reason=why
+            )
+            found.append((made, risk.initiative_id))
+    return found
+
+
+def _raise(made: Escalation, way: rule.Way | None, today: datetime.date) -> Escalation | None:
+    """Store what the rule raises; None where nobody can be asked, or where it is raised already."""
+    if way is None:
+        return None
+    made.group_id, made.raised_by_id, made.raised_on = UUID(way.to), way.from_ and UUID(way.from_), today
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:
+        return None  # another worker raised it at the same moment
+    return made
+
+
+def _cut(words: str) -> str:
+    longest = Escalation._meta.get_field("subject").max_length
+    return words if len(words) <= longest else f"{words[: longest - 1]}…"
+
+
+# --- People
+
+
+def raise_it(
+    *,
+    membership: Membership,
+    group_id: UUID,
+    subject: str,
+    reason: str,
+    initiative_id: UUID | None = None,
+    risk_id: UUID | None = None,
+) -> Escalation:
+    """Put something before a group, in a person's name. It stands on the group's next agenda.
+
+    Raises:
+        Http404, Refused, ValidationError (by field).
+    """
+    require(may_raise(membership), NOT_YOURS_TO_RAISE)
+    group = groups().filter(pk=group_id).first()
+    if group is None:
+        raise Http404("No such group.")
+    risk = _found(Risk, risk_id, "No such risk.")
+    initiative = _found(Initiative, initiative_id or (risk and risk.initiative_id), "No such initiative.")
+    errors = {}
+    if group.state != Group.State.ACTIVE:
+        errors["group"] = f"{group} does not meet now. Choose another group."
+    if not subject.strip():
+        errors["subject"] = "Say in a few words what this is about."
+    if not reason.strip():
+        errors["reason"] = "Say what the group is asked to settle, and why it cannot be settled below."
+    if errors:
+        raise ValidationError(errors)
+    made = Escalation(
+        group=group,
+        cause=Escalation.Cause.PERSON,
+        initiative=initiative,
+        risk=risk,
+        subject=_cut(subject.strip()),
+        reason=reason.strip(),
+        raised_on=membership.partnership.today(),
+        raiser=membership.post,
+    )
+    made._history_user = membership.user
+    made.save(force_insert=True)
+    return made
+
+
+def _found(model: type, row_id: UUID | None, otherwise: str):  # type: ignore[no-untyped-def]
+    if row_id is None:
+        return None
+    found = model.objects.filter(pk=row_id).first()  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404(otherwise)
+    return found
+
+
+def answer(*, membership: Membership, escalation_id: UUID, version: int, answer: str) -> Escalation:
+    """Record what a group answered. From then on it is off its agendas.
+
+    Raises:
+        Http404, Refused, Conflict, ValidationError (by field).
+    """
+    found = _open(membership, escalation_id, version)
+    if not answer.strip():
+        raise ValidationError({"answer": "Say what the group answered: what is to be done, by whom, by when."})
+    _settle(found, membership, Escalation.State.ANSWERED, answer.strip())
+    return found
+
+
+def raise_further(*, membership: Membership, escalation_id: UUID, version: int, reason: str) -> Escalation:
+    """Pass on to the next group what this one cannot settle; answers with what now waits there.
+
+    Raises:
+        Http404, Refused, Conflict, ValidationError (by field).
+    """
+    found = _open(membership, escalation_id, version)
+    above = selectors.next_group(found.group)
+    if above is None:
+        raise ValidationError(f"There is no group above {found.group}: it has to answer this itself.")
+    if not reason.strip():
+        raise ValidationError({"answer": f"Say why {found.group} cannot settle this, and what {above} is asked."})
+    _settle(found, membership, Escalation.State.RAISED, reason.strip())
+    further = Escalation(
+        group=above,
+        raised_by=found.group,
+        cause=found.cause,
+        initiative_id=found.initiative_id,
+        risk_id=found.risk_id,
+        subject=found.subject,
+        reason=f"{found.reason}\n\n{reason.strip()}",
+        raised_on=found.answered_on,
+        raiser=membership.post,
+    )
+    further._history_user = membership.user
+    further.save(force_insert=True)
+    return further
+
+
+def _open(membership: Membership, escalation_id: UUID, version: int) -> Escalation:
+    found = locked(Escalation.objects.select_related("group"), escalation_id, version=version)
+    require(runs_group(membership, found.group), NOT_YOURS_TO_ANSWER)
+    if found.state != Escalation.State.OPEN:
+        raise ValidationError(SETTLED)
+    return found
+
+
+def _settle(found: Escalation, membership: Membership, state: str, words: str) -> None:
+    found.state, found.answer = state, words
+    found.answered_on, found.answered_by = membership.partnership.today(), membership.post
+    save(found, person=membership.user)

@@ -1,0 +1,191 @@
+"""Pages of what is raised: what waits for whom, putting something before a group, recording its answer."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from governance.escalation import selectors, services
+from governance.escalation.forms import AnswerForm, raise_form
+from governance.groups.selectors import runs_group
+from governance.models import Escalation
+from safer_communities.tenancy.permissions import require
+from safer_communities.tenancy.versioning import Conflict
+from safer_communities.ui.forms import long_date
+
+Plain = dict[str, Any]
+A_PAGE = 50
+UNPROCESSABLE, CONFLICT = 422, 409
+
+
+@require_safe
+def raised(request: HttpRequest, partnership: str) -> HttpResponse:
+    """What waits for which group's answer, and what was answered."""
+    waiting = selectors.open_anywhere()
+    settled = selectors.escalations().exclude(state=Escalation.State.OPEN)
+    page = Paginator(settled, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "answer": _answer(waiting),
+        "groups": _by_group(waiting),
+        "page_obj": page,
+        "query": "",
+        "rules": _rules(request),
+        "may_raise": services.may_raise(request.membership),
+    }
+    return render(request, "governance/escalation/raised.html", context)
+
+
+def _answer(waiting: list[Escalation]) -> str:
+    if not waiting:
+        return "Nothing waits for an answer."
+    groups = {one.group_id for one in waiting}
+    things = "One thing waits" if len(waiting) == 1 else f"{len(waiting):,} things wait"
+    asked = f"the answer of {waiting[0].group}" if len(groups) == 1 else f"the answers of {len(groups)} groups"
+    return f"{things} for {asked}."
+
+
+def _by_group(waiting: list[Escalation]) -> list[Plain]:
+    found: dict[UUID, Plain] = {}
+    for one in waiting:
+        found.setdefault(one.group_id, {"group": one.group, "waiting": []})["waiting"].append(one)
+    return list(found.values())
+
+
+def _rules(request: HttpRequest) -> list[str]:
+    """The partnership's own rule, in words."""
+    here = request.partnership
+    told = []
+    if (periods := here.escalate_red_periods) == 1:
+        told.append("An initiative that is red at the end of a reporting period.")
+    elif periods:
+        told.append(f"An initiative that is red at the end of {periods} reporting periods (quarters) in a row.")
+    if here.escalate_risks:
+        told.append(f"An open risk that scores {here.threatens_score} of 25 or more with its mitigation in place.")
+    return told
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def raise_it(request: HttpRequest, partnership: str) -> HttpResponse:
+    """Put something before a group."""
+    membership = request.membership
+    require(services.may_raise(membership), services.NOT_YOURS_TO_RAISE)
+    form = raise_form(request.POST or None, membership, initiative=request.GET.get("initiative", ""))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.raise_it(membership=membership, **form.sent())
+        except ValidationError as problem:
+            form.take(problem)
+        else:
+            messages.success(request, f"Raised to {made.group}. It stands on the group’s next agenda.")
+            return redirect("escalation", partnership, made.pk)
+    back = reverse("raised", args=[partnership])
+    context = {"form": form, "cancel": back, "crumbs": [{"text": "Raised", "url": back}]}
+    return render(
+        request,
+        "governance/escalation/raise.html",
+        context,
+        status=UNPROCESSABLE if request.method == "POST" else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def escalation(request: HttpRequest, partnership: str, escalation: UUID) -> HttpResponse:
+    """One thing that was raised: why, to whom, and what was answered."""
+    found = selectors.escalation(escalation)
+    if request.method == "POST":
+        return _answer_it(request, found)
+    return _page(request, found)
+
+
+def _answer_it(request: HttpRequest, found: Escalation) -> HttpResponse:
+    require(runs_group(request.membership, found.group), services.NOT_YOURS_TO_ANSWER)
+    form = AnswerForm(request.POST, escalation=found, above=selectors.next_group(found.group))
+    if not form.is_valid():
+        return _page(request, found, form, status=UNPROCESSABLE)
+    typed = form.cleaned_data
+    who = {"membership": request.membership, "escalation_id": found.pk, "version": typed["version"]}
+    try:
+        if typed["does"] == AnswerForm.FURTHER:
+            further = services.raise_further(**who, reason=typed["answer"])
+            messages.success(request, f"Raised further, to {further.group}. It stands on that group’s next agenda.")
+            return redirect("escalation", request.partnership.slug, further.pk)
+        services.answer(**who, answer=typed["answer"])
+    except ValidationError as problem:
+        form.take(problem)
+        return _page(request, found, form, status=UNPROCESSABLE)
+    except Conflict:
+        return _conflict(request, selectors.escalation(found.pk), form)
+    messages.success(request, f"The answer of {found.group} is recorded.")
+    return redirect("escalation", request.partnership.slug, found.pk)
+
+
+def _conflict(request: HttpRequest, current: Escalation, form: AnswerForm) -> HttpResponse:
+    """Somebody answered meanwhile: both answers are shown, and what was typed is kept."""
+    last = selectors.last_change(current.pk)
+    fields = [{"label": "Answer", "yours": form.cleaned_data["answer"], "theirs": current.answer}]
+    conflict = {"fields": fields, "who": current.answered_by or (last and last["who"]), "when": last and last["when"]}
+    data = request.POST.copy()
+    data["version"] = str(current.version)
+    again = AnswerForm(data, escalation=current, above=selectors.next_group(current.group))
+    return _page(request, current, again, status=CONFLICT, conflict=conflict)
+
+
+def _page(
+    request: HttpRequest,
+    found: Escalation,
+    form: AnswerForm | None = None,
+    *,
+    status: int = 200,
+    conflict: Plain | None = None,
+) -> HttpResponse:
+    membership, partnership = request.membership, request.partnership
+    waits = found.state == Escalation.State.OPEN
+    may_answer = waits and runs_group(membership, found.group)
+    decided = selectors.decisions(found)
+    if may_answer and form is None:
+        above = selectors.next_group(found.group)
+        form = AnswerForm(escalation=found, above=above, words=decided[-1].text if decided else "")
+    context = {
+        "escalation": found,
+        "answer": _told(found),
+        "crumbs": [{"text": "Raised", "url": reverse("raised", args=[partnership.slug])}],
+        "waits": waits,
+        "may_answer": may_answer,
+        "form": form,
+        "conflict": conflict,
+        "facts": _facts(found, partnership.slug),
+        "earlier": selectors.earlier(found),
+        "decisions": decided,
+    }
+    return render(request, "governance/escalation/escalation.html", context, status=status)
+
+
+def _told(found: Escalation) -> str:
+    if found.state == Escalation.State.OPEN:
+        return f"Waits for the answer of {found.group}. It stands on the group’s agendas until then."
+    if found.state == Escalation.State.RAISED:
+        return f"{found.group} could not settle it and raised it further."
+    return f"Answered by {found.group}."
+
+
+def _facts(found: Escalation, slug: str) -> list[Plain]:
+    facts: list[Plain] = [
+        {"term": "Raised to", "value": found.group.name},
+        {"term": "Raised by", "value": found.raiser or "the rule, without anybody’s doing"},
+        {"term": "Raised on", "value": long_date(found.raised_on)},
+    ]
+    if found.raised_by:
+        facts.insert(1, {"term": "From", "value": found.raised_by.name})
+    if found.initiative:
+        page = reverse("initiative", args=[slug, found.initiative.slug])
+        facts.append({"term": "Initiative", "value": found.initiative.name, "url": page, "action": "See"})
+    if found.risk and found.initiative:
+        page = f"{reverse('risks', args=[slug, found.initiative.slug])}#risk-{found.risk_id}"
+        facts.append({"term": "Risk", "value": found.risk.description, "url": page, "action": "See"})
+    return facts

@@ -1,0 +1,132 @@
+"""Pages with one form on them: shown, answered, refused with what was typed, and met by somebody else's save.
+
+`answer` is the whole of such a view: 200 for the form, 302 after saving, 422 with the errors beside their fields,
+409 with both values beside each other. Nothing is changed but in the second case.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from initiatives.forms import ServiceForm
+from safer_communities.tenancy.versioning import Conflict
+from safer_communities.ui.forms import long_date
+
+UNPROCESSABLE, CONFLICT = 422, 409
+TEMPLATE = "governance/form.html"
+Saved = tuple[str, str]
+
+
+class VersionedForm(ServiceForm):
+    """A form that can meet somebody else's save. It says by `version`, or a field of its own, what the person saw."""
+
+    def seen_again(self, current: Any) -> dict[str, Any]:
+        """The hidden fields for the row as it stands now."""
+        return {"version": current.version}
+
+    def beside(self, current: Any) -> list[dict[str, str]]:
+        """What was typed and what is stored now, where they differ, for components/conflict.html."""
+        raise NotImplementedError
+
+
+class RecordForm(VersionedForm):
+    """A form for a row that exists: it carries the version that the person saw.
+
+    `values(row)` says what the fields hold for a row; the default takes attributes of the same names.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, row: Any, **options: Any) -> None:
+        self.row = row
+        options.setdefault("initial", {**self.values(row), "version": row.version})
+        super().__init__(*args, **options)
+
+    def values(self, row: Any) -> dict[str, Any]:
+        return {name: getattr(row, name) for name in self.base_fields if name != "version"}
+
+    def beside(self, current: Any) -> list[dict[str, str]]:
+        stored = self.values(current)
+        found = []
+        for name, field in self.fields.items():
+            if name == "version":
+                continue
+            yours, theirs = self.in_words(name, self.cleaned_data.get(name)), self.in_words(name, stored[name])
+            if yours != theirs:
+                found.append({"label": str(field.label), "yours": yours, "theirs": theirs})
+        return found
+
+    def in_words(self, name: str, value: Any) -> str:
+        """A field's value as people read it."""
+        if isinstance(value, bool):
+            return "Yes" if value else "No"
+        if isinstance(value, datetime.date):
+            return long_date(value)
+        if value is None or value == "":
+            return ""
+        field = self.fields[name]
+        if not isinstance(value, (str, Model)) and isinstance(value, Iterable):
+            return ", ".join(sorted(str(one) for one in value))
+        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+            return str(dict(field.choices).get(value, value))
+        return str(value)
+
+
+def answer(
+    request: HttpRequest,
+    make: Callable[..., forms.Form],
+    save: Callable[[dict[str, Any]], Saved],
+    *,
+    last_change: Callable[[Any], dict[str, Any] | None] | None = None,
+    template: str = TEMPLATE,
+    **words: Any,
+) -> HttpResponse:
+    """The form's page, or what became of it.
+
+    Args:
+        make: makes the form; given the posted data (and files) or nothing.
+        save: saves what was typed, by a service; answers with what to tell the person and where to go.
+        last_change: who saved a row last, and when; for the notice of a conflict.
+        words: the page's words for the template: title, caption, heading, sentence, crumbs, submit, cancel.
+    """
+    if request.method != "POST":
+        return render(request, template, {**words, "form": make()})
+    form = make(request.POST, request.FILES) if request.FILES or words.get("multipart") else make(request.POST)
+    if form.is_valid():
+        try:
+            told, url = save(form.cleaned_data)
+        except ValidationError as problem:
+            form.take(problem)
+        except Conflict as conflict:
+            return _conflict(request, make, form, conflict.current, last_change, template, words)
+        else:
+            messages.success(request, told)
+            return redirect(url)
+    return render(request, template, {**words, "form": form}, status=UNPROCESSABLE)
+
+
+def _conflict(
+    request: HttpRequest,
+    make: Callable[..., forms.Form],
+    form: Any,
+    current: Any,
+    last_change: Callable[[Any], dict[str, Any] | None] | None,
+    template: str,
+    words: dict[str, Any],
+) -> HttpResponse:
+    """Both values, and the form as it was typed, ready to replace theirs."""
+    data = request.POST.copy()
+    for name, value in form.seen_again(current).items():
+        data[name] = str(value)
+    again = make(data)
+    again.is_valid()
+    last = last_change(current) if last_change else None
+    conflict = {"fields": form.beside(current), "who": last and last["who"], "when": last and last["when"]}
+    return render(request, template, {**words, "form": again, "conflict": conflict}, status=CONFLICT)

@@ -1,0 +1,53 @@
+"""The governance chart: groups as they are stored, drawn. For the page and for the paper."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from governance.groups import selectors
+from governance.groups.leading import leads
+from governance.models import Group
+from safer_communities.ui.charts import GroupNode
+
+
+def nodes(groups: Sequence[Group]) -> list[GroupNode]:
+    """Groups as `selectors.chart` gives them, for `charts.group_chart`."""
+    place = {group.pk: index for index, group in enumerate(groups)}
+    return [
+        GroupNode(
+            name=group.name,
+            kind=str(group.get_kind_display()) + (", proposed" if group.state == Group.State.PROPOSED else ""),
+            notes=tuple(notes(group)),
+            raises_to=place.get(group.escalates_to_id),
+            dashed=group.state == Group.State.PROPOSED,
+            lead=group.kind == Group.Kind.BOARD and group.escalates_to_id is None,
+        )
+        for group in groups
+    ]
+
+
+def notes(group: Any) -> list[str]:
+    """The lines below a group's name: who chairs it, and what it oversees."""
+    found = [f"Chair: {led_by(group)}"]
+    if codes := ", ".join(one.initiative.code for one in group.overseen):
+        found.append(f"Oversees {codes}")
+    return found
+
+
+def led_by(group: Any) -> str:
+    """Which post leads a group, and whether it acts for a chair who is gone."""
+    lead = leads(selectors.places(group.lineup))
+    for seat in group.lineup:
+        if str(seat.pk) == lead.key:
+            return f"{seat.title} (acting)" if lead.acting else str(seat.title)
+    return "vacant"
+
+
+def title(groups: Sequence[Group]) -> str:
+    """The finding: who answers to whom, in a sentence."""
+    top = [group for group in groups if group.escalates_to_id is None and group.kind == Group.Kind.BOARD]
+    if not top:
+        return f"{len(groups)} {'group' if len(groups) == 1 else 'groups'}"
+    below = sum(1 for group in groups if group.escalates_to_id is not None)
+    steering = sum(1 for group in groups if group.kind == Group.Kind.STEERING)
+    words = f", {steering} of them steering groups" if steering > 1 else ""
+    return f"{below} {'group answers' if below == 1 else 'groups answer'} to the {top[0].name}{words}"

@@ -1,0 +1,187 @@
+"""What is filled in about groups. Whether it may stand is decided by `governance.groups.services`."""
+
+from typing import Any
+
+from django import forms
+
+from governance.form_pages import RecordForm, VersionedForm
+from governance.groups import selectors
+from governance.models import Group, Seat, Terms
+from initiatives.forms import ServiceForm
+from initiatives.models import Initiative
+from safer_communities.tenancy.models import Membership, Organisation
+from safer_communities.ui.forms import DateField
+
+LONG = 20_000
+
+
+class Wording(forms.Form):
+    """The fields of a group, new or changed."""
+
+    name = forms.CharField(label="Name", max_length=200)
+    short_name = forms.CharField(
+        label="Short name",
+        max_length=40,
+        required=False,
+        help_text="As it is spoken of. For example, BASBAG",
+        widget=forms.TextInput({"data-width": "20"}),
+    )
+    kind = forms.ChoiceField(label="Kind", choices=Group.Kind.choices)
+    state = forms.ChoiceField(label="State", choices=Group.State.choices)
+    purpose = forms.CharField(
+        label="Purpose", required=False, max_length=2000, widget=forms.Textarea, help_text="In a sentence or two"
+    )
+    initiatives = forms.ModelMultipleChoiceField(
+        label="Initiatives it oversees", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    escalates_to = forms.ModelChoiceField(
+        label="Raises to",
+        queryset=None,
+        required=False,
+        empty_label="No other group",
+        help_text="The group that it turns to with what it cannot settle",
+    )
+    quorum = forms.IntegerField(
+        label="Quorum",
+        min_value=1,
+        max_value=99,
+        help_text="How many voting seats must answer or be present for it to decide",
+    )
+    rule = forms.ChoiceField(
+        label="Rule for sign-offs",
+        choices=Group.Rule.choices,
+        widget=forms.RadioSelect,
+        help_text="For what is asked from now on. What was asked already keeps its rule",
+    )
+    clerk = forms.ModelChoiceField(
+        label="Clerk",
+        queryset=None,
+        required=False,
+        empty_label="Nobody",
+        help_text="Prepares its meetings and writes its minutes",
+    )
+
+
+def _offer(form: forms.Form, but: Group | None = None) -> None:
+    """What can be chosen in this partnership."""
+    form.fields["initiatives"].queryset = Initiative.objects.order_by("position")
+    groups = selectors.groups().exclude(state=Group.State.ENDED)
+    form.fields["escalates_to"].queryset = groups.exclude(pk=but.pk) if but else groups
+    form.fields["clerk"].queryset = Membership.objects.order_by("post")
+
+
+class NewGroupForm(ServiceForm, Wording):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault(
+            "initial",
+            {"kind": Group.Kind.STEERING, "state": Group.State.ACTIVE, "quorum": 3, "rule": Group.Rule.QUORUM},
+        )
+        super().__init__(*args, **options)
+        _offer(self)
+
+
+class GroupForm(RecordForm, Wording):
+    def __init__(self, *args: Any, row: Group, **options: Any) -> None:
+        super().__init__(*args, row=row, **options)
+        _offer(self, but=row)
+
+    def values(self, row: Group) -> dict[str, Any]:
+        found = super().values(row)
+        return found | {"initiatives": [one.initiative for one in selectors.overseen(row.pk)]}
+
+
+class TermsForm(VersionedForm):
+    """A new version of the terms of reference. `seen` is the version that the person writes over."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label="Terms of reference",
+        max_length=LONG,
+        widget=forms.Textarea({"rows": 16}),
+        help_text="A line that starts with “- ” becomes a point of a list, one with “## ” a heading",
+    )
+    details = forms.CharField(
+        label="What changed",
+        required=False,
+        max_length=300,
+        help_text="Since the version before. Needed from the second version on",
+    )
+    agreed_on = DateField(label="Agreed on", required=False, help_text="Leave empty until the group has agreed it")
+
+    def seen_again(self, current: Terms) -> dict[str, Any]:
+        return {"seen": current.number}
+
+    def beside(self, current: Terms) -> list[dict[str, str]]:
+        words = f"Version {current.number}: {current.text}"
+        return [{"label": "Terms of reference", "yours": self.cleaned_data["text"], "theirs": words}]
+
+
+class SeatFields(forms.Form):
+    """A seat, new or changed."""
+
+    title = forms.CharField(label="Post", max_length=200, help_text="Not a person. For example, Borough Commander")
+    organisation = forms.ModelChoiceField(label="Organisation", queryset=None, empty_label="Choose one")
+    office = forms.ChoiceField(label="Office", choices=[("", "None"), *Seat.Office.choices], required=False)
+    votes = forms.BooleanField(label="Counts for the quorum and in decisions", required=False)
+
+
+class NewSeatForm(ServiceForm, SeatFields):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("initial", {"votes": True})
+        super().__init__(*args, **options)
+        self.fields["organisation"].queryset = Organisation.objects.order_by("name")
+
+
+class SeatForm(RecordForm, SeatFields):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["organisation"].queryset = Organisation.objects.order_by("name")
+
+
+class HolderForm(VersionedForm):
+    """Who holds a seat from a day on. `version` is the seat's, as the person saw it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    member = forms.ModelChoiceField(
+        label="Who holds it", queryset=None, required=False, empty_label="Nobody: the seat is vacant"
+    )
+    started_on = DateField(label="From", help_text="The first day. Whoever holds it now does so until the day before")
+
+    def __init__(self, *args: Any, row: Seat, today: Any, holder: Membership | None, **options: Any) -> None:
+        options.setdefault("initial", {"version": row.version, "started_on": today, "member": holder})
+        super().__init__(*args, **options)
+        self.fields["member"].queryset = Membership.objects.order_by("post")
+        self.now = holder
+
+    def beside(self, current: Seat) -> list[dict[str, str]]:
+        """What was chosen and who holds the seat now, for components/conflict.html."""
+        chosen, holder = self.cleaned_data["member"], selectors.holder_of(current.pk)
+        theirs = holder.membership.post if holder else "nobody"
+        return [{"label": "Who holds it", "yours": str(chosen or "nobody"), "theirs": theirs}]
+
+
+class EndSeatForm(VersionedForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def beside(self, current: Seat) -> list[dict[str, str]]:
+        return [{"label": "Seat", "yours": "end it", "theirs": f"“{current.title}” was changed"}]
+
+
+class DelegateForm(ServiceForm):
+    """Who answers for a seat while its holder is away."""
+
+    given_to = forms.ModelChoiceField(label="Member who answers instead", queryset=None, empty_label="Choose somebody")
+    started_on = DateField(label="From")
+    ended_on = DateField(label="Until", help_text="The last day. For example, 2 August 2013")
+    reason = forms.CharField(label="Reason", max_length=300, help_text="For example, annual leave")
+
+    def __init__(self, *args: Any, giver: Membership | None, today: Any, **options: Any) -> None:
+        options.setdefault("initial", {"started_on": today})
+        super().__init__(*args, **options)
+        everybody = Membership.objects.order_by("post")
+        others = everybody.exclude(pk=giver.pk) if giver else everybody
+        self.fields["given_to"].queryset = others
+
+
+class EndDelegationForm(ServiceForm):
+    """Nothing to fill in: to send it is to say so."""

@@ -1,0 +1,184 @@
+"""Pages on which agendas are made: items and their order, and the papers that go with an item.
+
+Every button is a form of its own, so that all of it works without JavaScript; with htmx only the agenda is redrawn.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from governance.meetings import agenda_services, pages, selectors
+from governance.meetings.forms import AttachForm, ChangeItemForm, ItemForm
+from governance.models import AgendaItem, Meeting
+from safer_communities.tenancy.versioning import Conflict
+
+Plain = dict[str, Any]
+FORM = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(FORM)
+def agenda(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse:
+    """The agenda, item by item: add, move up or down, take off."""
+    found = selectors.meeting(meeting)
+    pages.require_runs(request, found)
+    form = ItemForm(meeting=found)
+    if request.method == "POST":
+        do = request.POST.get("do", "add")
+        if do == "add":
+            form = ItemForm(request.POST, meeting=found)
+            added = _add(request, found, form)
+            if added is not None:
+                messages.success(request, f"“{added.title}” is on the agenda.")
+                return redirect("meeting-agenda", partnership, found.pk)
+            return _builder(request, found, form, status=pages.UNPROCESSABLE)
+        try:
+            told = _arrange(request, do, _item_sent(request, found))
+        except ValidationError as problem:
+            return _builder(request, found, form, problem=" ".join(problem.messages), status=pages.UNPROCESSABLE)
+        if request.htmx:
+            return _builder(request, found, form, told=told)
+        messages.success(request, told)
+        return redirect("meeting-agenda", partnership, found.pk)
+    return _builder(request, found, form)
+
+
+def _add(request: HttpRequest, found: Meeting, form: ItemForm) -> AgendaItem | None:
+    if not form.is_valid():
+        return None
+    typed = dict(form.cleaned_data)
+    parent = typed.pop("parent")
+    try:
+        return agenda_services.add_item(
+            membership=request.membership, meeting_id=found.pk, parent_id=parent and parent.pk, **typed
+        )
+    except ValidationError as problem:
+        form.take(problem)
+    return None
+
+
+def _item_sent(request: HttpRequest, found: Meeting) -> AgendaItem:
+    try:
+        item = selectors.item(UUID(request.POST.get("item", "")))
+    except ValueError:
+        raise Http404("No such item.") from None
+    if item.meeting_id != found.pk:
+        raise Http404("No such item of this meeting.")
+    return item
+
+
+def _arrange(request: HttpRequest, do: str, item: AgendaItem) -> str:
+    """Move an item or take it off; what was done, for people."""
+    who = {"membership": request.membership, "item_id": item.pk}
+    if do in ("up", "down"):
+        agenda_services.move_item(**who, up=do == "up")
+        return f"“{item.title}” is moved {do}."
+    if do == "remove":
+        agenda_services.remove_item(**who)
+        return f"“{item.title}” is off the agenda."
+    raise Http404("No such change of an agenda.")
+
+
+def _builder(
+    request: HttpRequest, found: Meeting, form: ItemForm, *, problem: str = "", told: str = "", status: int = 200
+) -> HttpResponse:
+    items = selectors.items(found)
+    context = {
+        **pages.base(request, found, here="Agenda", current="meeting-agenda"),
+        "agenda": pages.agenda(found, items),
+        "raised": selectors.not_on_agenda(found, request.partnership.today()),
+        "form": form,
+        "problem": problem,
+        "told": told,
+        "touched": request.POST.get("item", ""),
+        "did": request.POST.get("do", ""),
+    }
+    arranged = request.htmx and request.POST.get("do", "add") != "add"
+    template = "_builder.html" if arranged else "agenda.html"
+    return render(request, f"governance/meetings/{template}", context, status=status)
+
+
+@require_http_methods(FORM)
+def item(request: HttpRequest, partnership: str, item: UUID) -> HttpResponse:
+    """One item: its wording and timing, and the papers that go with it."""
+    found = selectors.item_in_full(item)
+    pages.require_runs(request, found.meeting)
+    form, papers = ChangeItemForm(row=found), AttachForm()
+    if request.method != "POST":
+        return _item_page(request, found, form, papers)
+    do = request.POST.get("do", "change")
+    if do == "change":
+        return _change(request, found, papers)
+    who = {"membership": request.membership, "item_id": found.pk}
+    try:
+        if do == "attach":
+            papers = AttachForm(request.POST)
+            if not papers.is_valid():
+                return _item_page(request, found, form, papers, status=pages.UNPROCESSABLE)
+            chosen = papers.cleaned_data
+            agenda_services.attach(
+                **who,
+                paper_id=chosen["paper"] and chosen["paper"].pk,
+                revision_id=chosen["revision"] and chosen["revision"].pk,
+            )
+            messages.success(request, "The paper goes with this item.")
+        else:
+            agenda_services.detach(**who, attachment_id=_id_sent(request, "attachment"))
+            messages.success(request, "The paper no longer goes with this item.")
+    except ValidationError as problem:
+        papers.take(problem)
+        return _item_page(request, found, form, papers, status=pages.UNPROCESSABLE)
+    return redirect("agenda-item", partnership, found.pk)
+
+
+def _id_sent(request: HttpRequest, name: str) -> UUID:
+    try:
+        return UUID(request.POST.get(name, ""))
+    except ValueError:
+        raise Http404("Not found.") from None
+
+
+def _change(request: HttpRequest, found: AgendaItem, papers: AttachForm) -> HttpResponse:
+    form = ChangeItemForm(request.POST, row=found)
+    status, conflict = pages.UNPROCESSABLE, None
+    if form.is_valid():
+        try:
+            agenda_services.change_item(
+                membership=request.membership,
+                item_id=found.pk,
+                version=form.cleaned_data["version"],
+                **form.changes(),
+            )
+        except ValidationError as problem:
+            form.take(problem)
+        except Conflict as met:
+            conflict, status = pages.conflict(met.current, form.beside(met.current)), pages.CONFLICT
+            form = ChangeItemForm({**request.POST.dict(), "version": met.current.version}, row=met.current)
+            form.is_valid()
+        else:
+            messages.success(request, f"“{form.cleaned_data['title']}” is saved.")
+            return redirect("meeting-agenda", request.partnership.slug, found.meeting_id)
+    return _item_page(request, found, form, papers, conflict=conflict, status=status)
+
+
+def _item_page(
+    request: HttpRequest,
+    found: AgendaItem,
+    form: ChangeItemForm,
+    papers: AttachForm,
+    *,
+    conflict: Plain | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        **pages.base(request, found.meeting, here=f"Item {found.number}".rstrip(")"), current="meeting-agenda"),
+        "item": found,
+        "form": form,
+        "papers": papers,
+        "conflict": conflict,
+    }
+    return render(request, "governance/meetings/item.html", context, status=status)

@@ -1,0 +1,389 @@
+"""Pages on which a meeting is minuted: attendance, what was said, decided and asked of whom.
+
+The box in which somebody types is never replaced by an answer: saving, drafts and conflicts are told beside it.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from governance.groups.selectors import runs_group
+from governance.meetings import minutes_services, pages, selectors
+from governance.meetings.access import closed
+from governance.meetings.forms import (
+    ActionForm,
+    AnswerActionForm,
+    AttendanceSheet,
+    ChangeActionForm,
+    ChangeDecisionForm,
+    DecisionForm,
+    MinuteForm,
+)
+from governance.models import AgendaItem, Decision, MeetingAction, MinuteDraft
+from safer_communities.tenancy.versioning import Conflict
+
+Plain = dict[str, Any]
+FORM = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(FORM)
+def attendance(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse:
+    """Who was there, who sent apologies, who listened; and whether that makes a quorum."""
+    found = selectors.meeting(meeting)
+    pages.require_runs(request, found)
+    sheet = AttendanceSheet(request.POST or None, found)
+    status, problem = 200, ""
+    if request.method == "POST":
+        status = pages.UNPROCESSABLE
+        if sheet.is_valid():
+            try:
+                minutes_services.record_attendance(
+                    membership=request.membership, meeting_id=found.pk, version=sheet.version, lines=sheet.lines()
+                )
+            except ValidationError as wrong:
+                problem = " ".join(wrong.messages)
+            except Conflict as met:
+                problem, status = _sheet_met(met), pages.CONFLICT
+                sheet.version = met.current.version
+            else:
+                messages.success(request, "The attendance is saved.")
+                return redirect("meeting-attendance", partnership, found.pk)
+    recorded = selectors.attendances(found)
+    context = {
+        **pages.base(request, found, here="Attendance", current="meeting-attendance"),
+        "sheet": sheet,
+        "problem": problem,
+        "recorded": recorded,
+        "quorum": selectors.quorum_of(found, recorded),
+    }
+    return render(request, "governance/meetings/attendance.html", context, status=status)
+
+
+def _sheet_met(met: Conflict) -> str:
+    who = selectors.last_change(met.current)["who"] or "Somebody else"
+    return (
+        f"{who} saved this meeting while you were writing. What is stored now stands under “Stored now”. "
+        "Save again to put your sheet in its place."
+    )
+
+
+@require_safe
+def write(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse:
+    """Minute-taking: a box for every item, with its decisions and actions."""
+    found = selectors.meeting(meeting)
+    pages.require_runs(request, found)
+    items = selectors.items(found)
+    drafts = selectors.drafts(found)
+    mine = {one.item_id: one for one in drafts if one.membership_id == request.membership.pk}
+    others: dict[UUID, list[str]] = {}
+    for one in drafts:
+        if one.membership_id != request.membership.pk:
+            others.setdefault(one.item_id, []).append(one.membership.post)
+    today = request.partnership.today()
+    carried = pages.action_rows(selectors.carried_to(found), today)
+    for each in items:
+        pages.action_rows(each.actions.all(), today)
+    context = {
+        **pages.base(request, found, here="Minute-taking", current="write-minutes"),
+        "boxes": [{**_box(request, item, mine.get(item.pk)), "others": others.get(item.pk, [])} for item in items],
+        "agenda": pages.agenda(found, items),
+        "carried": carried,
+        "left": sum(item.pk in mine for item in items),
+    }
+    return render(request, "governance/meetings/write.html", context)
+
+
+def _box(request: HttpRequest, item: AgendaItem, draft: MinuteDraft | None) -> Plain:
+    """The box of an item: what is stored, or the draft that was left; with both where somebody saved meanwhile."""
+    overtaken = draft is not None and draft.version != item.version and draft.text != item.minute
+    text = draft.text if draft else item.minute
+    form = MinuteForm(row=item, initial={"minute": text, "version": item.version})
+    form.fields["minute"].label = f"Minute of {item.number} {item.title}"
+    beside = [{"label": "Minute", "yours": text, "theirs": item.minute}] if overtaken else []
+    return {
+        "item": item,
+        "form": form,
+        "draft": draft,
+        "version": item.version,
+        "conflict": pages.conflict(item, beside) if overtaken else None,
+        "url": reverse("minute", args=[request.partnership.slug, item.pk]),
+    }
+
+
+@require_http_methods(FORM)
+def minute(request: HttpRequest, partnership: str, item: UUID) -> HttpResponse:
+    """The minute of one item: saved, or kept as a draft every few seconds, or the draft thrown away."""
+    found = selectors.item_in_full(item)
+    pages.require_runs(request, found.meeting)
+    if request.method != "POST":
+        draft = selectors.draft_of(request.membership, found.pk)
+        return _minute_page(request, found, _box(request, found, draft))
+    if request.POST.get("do") == "discard":
+        minutes_services.drop_draft(membership=request.membership, item_id=found.pk)
+        messages.success(request, "The draft is thrown away. What is saved stands as it was.")
+        if request.htmx:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return _back_to_writing(request, found)
+    form = MinuteForm(request.POST, row=found)
+    if not form.is_valid():
+        return _beside(request, found, form, status=pages.UNPROCESSABLE)
+    keep = request.POST.get("do") == "draft"
+    typed = {"version": form.cleaned_data["version"], "text": form.cleaned_data["minute"]}
+    who = {"membership": request.membership, "item_id": found.pk}
+    try:
+        if keep:
+            draft = minutes_services.keep_draft(**who, **typed)
+            return _beside(request, found, form, draft=draft, kept=True)
+        saved = minutes_services.write_minute(**who, **typed)
+    except ValidationError as problem:
+        form.take(problem)
+        return _beside(request, found, form, status=pages.UNPROCESSABLE)
+    except Conflict as met:
+        # what was typed is safe whatever happens now
+        return _met(request, found, form, met)
+    if request.htmx:
+        return _beside(request, saved, form, saved=True)
+    messages.success(request, f"The minute of item {found.number.rstrip(')')} is saved.")
+    return _back_to_writing(request, found)
+
+
+def _met(request: HttpRequest, found: AgendaItem, form: MinuteForm, met: Conflict) -> HttpResponse:
+    conflict = pages.conflict(met.current, form.beside(met.current))
+    return _beside(request, met.current, form, conflict=conflict, status=pages.CONFLICT)
+
+
+def _beside(
+    request: HttpRequest,
+    item: AgendaItem,
+    form: MinuteForm,
+    *,
+    draft: MinuteDraft | None = None,
+    kept: bool = False,
+    saved: bool = False,
+    conflict: Plain | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """What is told beside the box (htmx), or the item's page with what was typed."""
+    sent = form.cleaned_data.get("version") if form.is_bound and hasattr(form, "cleaned_data") else None
+    version = sent if draft is not None and sent is not None else item.version
+    if status == pages.UNPROCESSABLE and sent is not None:
+        version = sent
+    box = {
+        "item": item,
+        "form": form,
+        "draft": draft,
+        "version": version,
+        "conflict": conflict,
+        "kept": kept,
+        "saved": saved,
+        "url": reverse("minute", args=[request.partnership.slug, item.pk]),
+    }
+    if request.htmx:
+        return render(request, "governance/meetings/_beside.html", {"box": box}, status=status)
+    if kept:
+        return _back_to_writing(request, item)
+    return _minute_page(request, item, box, status=status)
+
+
+def _minute_page(request: HttpRequest, found: AgendaItem, box: Plain, status: int = 200) -> HttpResponse:
+    in_full = selectors.item_in_full(found.pk)
+    context = {
+        **pages.base(request, in_full.meeting, here=f"Minute of item {found.number}".rstrip(")")),
+        "box": {**box, "item": in_full},
+        "item": in_full,
+        "form": box["form"],
+    }
+    return render(request, "governance/meetings/minute.html", context, status=status)
+
+
+def _back_to_writing(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+    url = reverse("write-minutes", args=[request.partnership.slug, item.meeting_id])
+    return redirect(f"{url}#item-{item.pk}")
+
+
+# Decisions
+
+
+@require_http_methods(FORM)
+def new_decision(request: HttpRequest, partnership: str, item: UUID) -> HttpResponse:
+    """What was decided under an item."""
+    found = selectors.item(item)
+    pages.require_runs(request, found.meeting)
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            minutes_services.add_decision(membership=request.membership, item_id=found.pk, **form.cleaned_data)
+        except ValidationError as problem:
+            form.take(problem)
+        else:
+            return _added(request, found, "The decision is written down.")
+    return _words(request, found, form, heading="Write down a decision", button="Add the decision")
+
+
+@require_http_methods(FORM)
+def decision(request: HttpRequest, partnership: str, decision: UUID) -> HttpResponse:
+    """Correct a decision's wording, or strike it."""
+    found = selectors.decision(decision)
+    pages.require_runs(request, found.meeting)
+    return _correct(
+        request,
+        found,
+        ChangeDecisionForm,
+        change=lambda **typed: minutes_services.change_decision(decision_id=found.pk, **typed),
+        remove=lambda **typed: minutes_services.remove_decision(decision_id=found.pk, **typed),
+        heading="Correct a decision",
+    )
+
+
+# Actions
+
+
+@require_http_methods(FORM)
+def new_action(request: HttpRequest, partnership: str, item: UUID) -> HttpResponse:
+    """What the meeting asks somebody to do."""
+    found = selectors.item(item)
+    pages.require_runs(request, found.meeting)
+    form = ActionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            minutes_services.add_action(membership=request.membership, item_id=found.pk, **form.cleaned_data)
+        except ValidationError as problem:
+            form.take(problem)
+        else:
+            return _added(request, found, "The action is written down. It is carried forward until it is done.")
+    return _words(request, found, form, heading="Write down an action", button="Add the action")
+
+
+@require_http_methods(FORM)
+def change_action(request: HttpRequest, partnership: str, meeting_action: UUID) -> HttpResponse:
+    """Correct what was asked for, of whom and until when, or strike it."""
+    found = selectors.action(meeting_action)
+    pages.require_runs(request, found.meeting)
+    return _correct(
+        request,
+        found,
+        ChangeActionForm,
+        change=lambda **typed: minutes_services.change_action(action_id=found.pk, **typed),
+        remove=lambda **typed: minutes_services.remove_action(action_id=found.pk, **typed),
+        heading="Correct an action",
+    )
+
+
+@require_http_methods(FORM)
+def action(request: HttpRequest, partnership: str, meeting_action: UUID) -> HttpResponse:
+    """An action from a meeting: what was asked, of whom; and what was done about it."""
+    found = selectors.action(meeting_action)
+    runs = runs_group(request.membership, found.meeting.group)
+    may_answer = runs or found.member_id == request.membership.pk
+    form = AnswerActionForm(request.POST or None, row=found) if may_answer else None
+    conflict, status = None, 200
+    if request.method == "POST":
+        status = pages.UNPROCESSABLE
+        version = request.POST.get("version", "")
+        sent = form.cleaned_data if form is not None and form.is_valid() else None
+        if sent is not None or form is None:
+            try:
+                minutes_services.answer_action(
+                    membership=request.membership,
+                    action_id=found.pk,
+                    version=sent["version"] if sent else int(version) if version.isdecimal() else -1,
+                    state=sent["state"] if sent else "",
+                    answer=sent["answer"] if sent else "",
+                )
+            except ValidationError as problem:
+                form.take(problem)
+            except Conflict as met:
+                conflict, status = pages.conflict(met.current, form.beside(met.current)), pages.CONFLICT
+                form = AnswerActionForm({**request.POST.dict(), "version": met.current.version}, row=met.current)
+                form.is_valid()
+            else:
+                messages.success(request, "Saved. It is carried forward as long as it is open.")
+                return redirect("meeting-action", partnership, found.pk)
+    url = reverse("meeting-actions", args=[partnership])
+    context = {
+        "action": pages.action_rows([found], request.partnership.today())[0],
+        "meeting": found.meeting,
+        "crumbs": [
+            {"text": "Meetings", "url": reverse("meetings", args=[partnership])},
+            {"text": "Action log", "url": url},
+            {"text": "Action"},
+        ],
+        "form": form,
+        "conflict": conflict,
+        "may_correct": runs and not closed(found.meeting),
+    }
+    return render(request, "governance/meetings/action.html", context, status=status)
+
+
+# What decisions and actions have in common
+
+
+def _words(request: HttpRequest, item: AgendaItem, form: Any, *, heading: str, button: str) -> HttpResponse:
+    if request.htmx and "close" in request.GET and request.method != "POST":
+        return _recorded(request, item, shut=True)
+    status = pages.UNPROCESSABLE if request.method == "POST" else 200
+    cancel = f"{reverse('write-minutes', args=[request.partnership.slug, item.meeting_id])}#item-{item.pk}"
+    words = {"form": form, "heading": heading, "button": button, "cancel": cancel, "url": request.path}
+    if request.htmx:
+        return _recorded(request, item, status=status, open_here=True, **words)
+    context = {**pages.base(request, item.meeting, here=heading), "item": item, **words}
+    return render(request, "governance/meetings/words.html", context, status=status)
+
+
+def _added(request: HttpRequest, item: AgendaItem, told: str) -> HttpResponse:
+    if request.htmx:
+        return _recorded(request, item, added=told)
+    messages.success(request, told)
+    return _back_to_writing(request, item)
+
+
+def _recorded(request: HttpRequest, item: AgendaItem, *, status: int = 200, **more: Any) -> HttpResponse:
+    """What is written down under an item, in its place in the minutes (htmx)."""
+    found = selectors.item_in_full(item.pk)
+    pages.action_rows(found.actions.all(), request.partnership.today())
+    context = {"item": found, "may_run": True, "closed": closed(found.meeting), **more}
+    return render(request, "governance/meetings/_recorded.html", context, status=status)
+
+
+def _correct(
+    request: HttpRequest, found: Decision | MeetingAction, form_class: Any, *, change: Any, remove: Any, heading: str
+) -> HttpResponse:
+    form = form_class(request.POST or None, row=found)
+    conflict, status = None, 200
+    if request.method == "POST":
+        status = pages.UNPROCESSABLE
+        struck = request.POST.get("do") == "remove"
+        if form.is_valid():
+            who = {"membership": request.membership, "version": form.cleaned_data["version"]}
+            try:
+                remove(**who) if struck else change(**who, **form.changes())
+            except ValidationError as problem:
+                form.take(problem)
+            except Conflict as met:
+                conflict, status = pages.conflict(met.current, form.beside(met.current)), pages.CONFLICT
+                form = form_class({**request.POST.dict(), "version": met.current.version}, row=met.current)
+                form.is_valid()
+            else:
+                messages.success(request, "It is struck." if struck else "The correction is saved.")
+                return _back_to_writing(request, found.item) if found.item else _to_meeting(request, found)
+    context = {
+        **pages.base(request, found.meeting, here=heading),
+        "item": found.item,
+        "form": form,
+        "conflict": conflict,
+        "heading": heading,
+        "button": "Save the correction",
+        "may_remove": True,
+        "cancel": reverse("write-minutes", args=[request.partnership.slug, found.meeting_id]),
+    }
+    return render(request, "governance/meetings/words.html", context, status=status)
+
+
+def _to_meeting(request: HttpRequest, found: Any) -> HttpResponse:
+    return redirect("meeting", request.partnership.slug, found.meeting_id)

@@ -1,0 +1,264 @@
+"""Named reads of meetings: agendas, minutes, attendance, decisions, actions; each with how many statements it takes."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.http import Http404
+
+from governance.groups.selectors import current_seats, groups, holding
+from governance.meetings.rules import Line, Quorum, quorum
+from governance.models import (
+    AgendaItem,
+    Attachment,
+    Attendance,
+    Decision,
+    Escalation,
+    Group,
+    Meeting,
+    MeetingAction,
+    MinuteDraft,
+    Paper,
+    Revision,
+)
+from safer_communities.tenancy.models import Membership
+from safer_communities.tenancy.permissions import runs_programme
+
+State = Meeting.State
+COMING = (State.PLANNED, State.CALLED)
+PAST = (State.HELD, State.CIRCULATED, State.AGREED)
+HEAVY = ("snapshot", "html", "pdf", "published_html", "published_pdf")
+
+
+def meetings() -> QuerySet[Meeting]:
+    """All meetings with their groups, newest first; one statement."""
+    return Meeting.objects.select_related("group").order_by("-on", "-starts", "id")
+
+
+def meeting(meeting_id: UUID) -> Meeting:
+    """One meeting with its group and where its minutes were agreed; one statement. Raises Http404."""
+    found = Meeting.objects.select_related("group", "group__clerk", "agreed_at").filter(pk=meeting_id).first()
+    if found is None:
+        raise Http404("No such meeting.")
+    return found
+
+
+def coming(on: datetime.date) -> QuerySet[Meeting]:
+    """Meetings that are planned or called for a day or later, the next first; one statement."""
+    return meetings().filter(state__in=COMING, on__gte=on).order_by("on", F("starts").asc(nulls_last=True), "id")
+
+
+def next_meeting(group_id: UUID, on: datetime.date) -> Meeting | None:
+    """A group's next meeting on a day or later that is planned or called; one statement."""
+    return coming(on).filter(group_id=group_id).first()
+
+
+def last_meeting(of: Meeting) -> Meeting | None:
+    """The group's meeting before this one, of those that took place; one statement."""
+    before = meetings().filter(group_id=of.group_id, state__in=PAST, on__lt=of.on)
+    return before.order_by("-on").first()
+
+
+def later_meetings(of: Meeting) -> QuerySet[Meeting]:
+    """Meetings of the group after this one that took place: its minutes may be agreed at one of them."""
+    return meetings().filter(group_id=of.group_id, state__in=PAST, on__gt=of.on).order_by("on")
+
+
+def meetings_of_groups(group_ids: Iterable[UUID], since: datetime.date) -> QuerySet[Meeting]:
+    """Meetings of some groups from a day on, cancelled ones too (calendars have to take those away); one statement."""
+    return meetings().filter(group_id__in=group_ids, on__gte=since).order_by("on")
+
+
+def groups_run_by(membership: Membership) -> QuerySet[Group]:
+    """The groups whose meetings a member may call and minute: `runs_group` for all of them; one statement."""
+    found = groups().exclude(state=Group.State.ENDED)
+    if runs_programme(membership):
+        return found
+    offices = holding(membership.partnership.today()).filter(membership=membership).exclude(seat__office="")
+    return found.filter(Q(clerk=membership) | Q(pk__in=offices.values("seat__group_id")))
+
+
+# Agenda and minutes
+
+
+def items(of: Meeting) -> list[AgendaItem]:
+    """The agenda in its order with what goes with each item: papers, decisions, actions; four statements."""
+    return list(
+        AgendaItem.objects.filter(meeting_id=of.pk)
+        .select_related("escalation")
+        .prefetch_related(
+            Prefetch("attachments", queryset=_attachments()),
+            Prefetch("decisions", queryset=Decision.objects.order_by("position", "id")),
+            Prefetch("actions", queryset=MeetingAction.objects.select_related("member").order_by("position", "id")),
+        )
+        .order_by("position")
+    )
+
+
+def _attachments() -> QuerySet[Attachment]:
+    heavy = [f"paper__{name}" for name in HEAVY] + ["revision__content", "revision__text", "revision__document__draft"]
+    return Attachment.objects.select_related("paper", "revision__document").defer(*heavy).order_by("position", "id")
+
+
+def lines(found: Iterable[AgendaItem]) -> list[Line]:
+    """Agenda items as `governance.meetings.rules` sees them."""
+    return [Line(one.pk, one.parent_id, one.kind, one.timing) for one in found]
+
+
+def item(item_id: UUID) -> AgendaItem:
+    """One item with its meeting, group and what was raised; one statement. Raises Http404."""
+    found = AgendaItem.objects.select_related("meeting__group", "escalation").filter(pk=item_id).first()
+    if found is None:
+        raise Http404("No such item.")
+    return found
+
+
+def item_in_full(item_id: UUID) -> AgendaItem:
+    """One item as `items` has them; four statements. Raises Http404."""
+    found = item(item_id)
+    found_with_all = next(one for one in items(found.meeting) if one.pk == found.pk)
+    found_with_all.meeting = found.meeting
+    return found_with_all
+
+
+def attachable_papers() -> QuerySet[Paper]:
+    """Papers that are ready and not withdrawn, newest first."""
+    ready = Paper.objects.filter(status=Paper.Status.READY).exclude(publication=Paper.Publication.WITHDRAWN)
+    return ready.defer(*HEAVY).order_by("-requested_at")
+
+
+def attachable_revisions() -> QuerySet[Revision]:
+    """Issued versions of documents that are not withdrawn, by document and newest first."""
+    return (
+        Revision.objects.select_related("document")
+        .defer("content", "text", "document__draft")
+        .filter(document__withdrawn_on=None)
+        .order_by("document__title", "-number")
+    )
+
+
+def not_on_agenda(of: Meeting, on: datetime.date) -> list[Escalation]:
+    """What is raised to the group and waits for an answer, and is on this agenda not yet: of the group's next meeting
+    everything, of the others nothing. Two statements.
+
+    A page shows these as items at once; the next change of the agenda makes them so (`agenda_services.settle`).
+    """
+    if of.state not in COMING:
+        return []
+    next_one = next_meeting(of.group_id, on)
+    if next_one is None or next_one.pk != of.pk:
+        return []
+    waiting = Escalation.objects.filter(group_id=of.group_id, state=Escalation.State.OPEN)
+    return list(waiting.exclude(items__meeting_id=of.pk).select_related("initiative").order_by("raised_on", "id"))
+
+
+# Attendance
+
+
+def attendances(of: Meeting) -> list[Attendance]:
+    """Who was there, in order; one statement."""
+    return list(Attendance.objects.filter(meeting_id=of.pk).order_by("position", "id"))
+
+
+def quorum_of(of: Meeting, found: Iterable[Attendance]) -> Quorum:
+    """Whether the seats of those present make a quorum; one statement.
+
+    Seats are those that the group has now, and those that ended since but were counted at the time.
+    """
+    present = {one.seat_id for one in found if one.seat_id and one.presence == Attendance.Presence.PRESENT}
+    seats = {seat.pk: seat.votes for seat in current_seats(of.group_id)}
+    voting = [seat for seat, votes in seats.items() if votes] + [seat for seat in present if seat not in seats]
+    return quorum(needed=of.group.quorum, voting=voting, present=present)
+
+
+# Decisions and actions
+
+
+def decision(decision_id: UUID) -> Decision:
+    """One decision with its item and meeting; one statement. Raises Http404."""
+    found = Decision.objects.select_related("meeting__group", "item").filter(pk=decision_id).first()
+    if found is None:
+        raise Http404("No such decision.")
+    return found
+
+
+def decisions_of(group_id: UUID) -> QuerySet[Decision]:
+    """What a group's meetings decided, the latest first; one statement."""
+    found = Decision.objects.select_related("meeting", "item").filter(meeting__group_id=group_id)
+    return found.order_by("-meeting__on", "position", "id")
+
+
+def actions() -> QuerySet[MeetingAction]:
+    """All actions that meetings asked for, with meeting and group, the oldest first; one statement."""
+    return MeetingAction.objects.select_related("meeting__group", "item", "member").order_by(
+        "meeting__on", "position", "id"
+    )
+
+
+def action(action_id: UUID) -> MeetingAction:
+    """One action from a meeting; one statement. Raises Http404."""
+    found = actions().filter(pk=action_id).first()
+    if found is None:
+        raise Http404("No such action.")
+    return found
+
+
+def carried_to(of: Meeting) -> list[MeetingAction]:
+    """What earlier meetings of the group asked for that was open when this one took place, or is now; one statement."""
+    earlier = actions().filter(meeting__group_id=of.group_id, meeting__on__lt=of.on)
+    return list(earlier.filter(Q(state=MeetingAction.State.OPEN) | Q(closed_on__gte=of.on)))
+
+
+def open_actions_of(membership: Membership) -> list[MeetingAction]:
+    """What meetings asked of a member and is not done, the most pressing first; one statement."""
+    mine = actions().filter(member=membership, state=MeetingAction.State.OPEN)
+    return list(mine.order_by(F("due_on").asc(nulls_last=True), "meeting__on", "position"))
+
+
+# Drafts
+
+
+def drafts(of: Meeting) -> list[MinuteDraft]:
+    """What people have typed of a meeting's minutes and not saved; one statement."""
+    return list(MinuteDraft.objects.filter(item__meeting_id=of.pk).select_related("membership", "item"))
+
+
+def draft_of(membership: Membership, item_id: UUID) -> MinuteDraft | None:
+    """What a member has typed of one minute and not saved; one statement."""
+    return MinuteDraft.objects.filter(membership=membership, item_id=item_id).first()
+
+
+def last_change(row: Any) -> dict[str, Any]:
+    """Who changed a row last, and when; one statement."""
+    record = row.history.select_related("history_user").order_by("-history_date").first()
+    who = record.history_user.name if record and record.history_user else ""
+    return {"who": who, "when": record.history_date if record else None}
+
+
+def corrections(of: Meeting) -> list[dict[str, Any]]:
+    """What was changed in the minutes after they were circulated, oldest first; two statements.
+
+    `title` is the item, `before` and `after` its minute.
+    """
+    first = of.history.filter(state=State.CIRCULATED).order_by("history_date").first()
+    if first is None:
+        return []
+    records = AgendaItem.history.filter(meeting_id=of.pk).select_related("history_user").order_by("history_date")
+    earlier: dict[UUID, Any] = {}
+    found = []
+    for record in records:
+        before = earlier.get(record.id)
+        if before is not None and record.history_date > first.history_date and before.minute != record.minute:
+            found.append(
+                {
+                    "title": f"{record.number} {record.title}",
+                    "on": record.history_date,
+                    "by": record.history_user.name if record.history_user else "",
+                    "before": before.minute,
+                    "after": record.minute,
+                }
+            )
+        earlier[record.id] = record
+    return found

@@ -1,0 +1,317 @@
+"""Pages of meetings: the schedule, one meeting, planning it, its notice and its minutes to read, the action log."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from governance.groups import selectors as groups
+from governance.meetings import minutes_services, pages, rendering, selectors, services, snapshots
+from governance.meetings.access import NOT_YOURS
+from governance.meetings.forms import AgreeForm, CirculateForm, MeetingForm, NewMeetingForm, StepForm
+from governance.models import Meeting, MeetingAction
+from governance.papers.selectors import papers
+from safer_communities.tenancy.permissions import requests_papers, require
+from safer_communities.tenancy.versioning import Conflict
+from safer_communities.ui.forms import long_date
+
+Plain = dict[str, Any]
+A_PAGE = 50
+FORM = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+def meetings(request: HttpRequest, partnership: str) -> HttpResponse:
+    """When does which group meet, and what came of it?"""
+    today = request.partnership.today()
+    found = selectors.meetings()
+    of = _group_asked_for(request)
+    coming = selectors.coming(today)
+    if of is not None:
+        found, coming = found.filter(group=of), coming.filter(group=of)
+    coming = list(coming[:A_PAGE])
+    past = Paginator(found.exclude(pk__in=[one.pk for one in coming]), A_PAGE)
+    context = {
+        "coming": coming,
+        "past": past.get_page(request.GET.get("page")),
+        "group": of,
+        "filters": _group_filters(request, reverse("meetings", args=[partnership]), of),
+        "query": f"group={of.slug}&" if of else "",
+        "may_plan": selectors.groups_run_by(request.membership).exists(),
+        "today": today,
+    }
+    return render(request, "governance/meetings/meetings.html", context)
+
+
+def _group_asked_for(request: HttpRequest) -> Any:
+    slug = request.GET.get("group", "")
+    return groups.group(slug) if slug else None
+
+
+def _group_filters(request: HttpRequest, url: str, of: Any, more: str = "") -> list[Plain]:
+    every = [{"text": "All groups", "url": f"{url}?{more}".rstrip("?"), "current": of is None}]
+    return every + [
+        {"text": one.short_name or one.name, "url": f"{url}?{more}group={one.slug}", "current": one == of}
+        for one in groups.groups()
+    ]
+
+
+@require_http_methods(FORM)
+def new_meeting(request: HttpRequest, partnership: str) -> HttpResponse:
+    """Put a meeting on the schedule."""
+    membership = request.membership
+    mine = selectors.groups_run_by(membership)
+    require(mine.exists(), NOT_YOURS)
+    group = mine.filter(slug=request.GET.get("group", "")).first() or mine.first()
+    form = NewMeetingForm(request.POST or None, membership=membership, initial=_as_last_time(group))
+    if request.method == "POST" and form.is_valid():
+        typed = dict(form.cleaned_data)
+        try:
+            made = services.plan_meeting(membership=membership, group_id=typed.pop("group").pk, **typed)
+        except ValidationError as problem:
+            form.take(problem)
+        else:
+            messages.success(request, "The meeting is on the schedule, with what stands on every agenda.")
+            return redirect("meeting-agenda", partnership, made.pk)
+    crumbs = [{"text": "Meetings", "url": reverse("meetings", args=[partnership])}, {"text": "New meeting"}]
+    context = {"form": form, "crumbs": crumbs, "cancel": crumbs[0]["url"]}
+    status = pages.UNPROCESSABLE if request.method == "POST" else 200
+    return render(request, "governance/meetings/new_meeting.html", context, status=status)
+
+
+def _as_last_time(group: Any) -> Plain:
+    """The place and what is printed under the agenda, as for the group's last meeting; one statement."""
+    last = selectors.meetings().filter(group=group).first()
+    same = ("starts", "ends", "place", "contact", "information")
+    return {"group": group, **({name: getattr(last, name) for name in same} if last else {})}
+
+
+@require_safe
+def meeting(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse:
+    """What is on, what was decided, who does what?"""
+    found = selectors.meeting(meeting)
+    today = request.partnership.today()
+    agenda = pages.agenda(found, selectors.items(found))
+    attendances = selectors.attendances(found)
+    for item in agenda["items"]:
+        pages.action_rows(item.actions.all(), today)
+    context = {
+        **pages.base(request, found),
+        "agenda": agenda,
+        "sentence": pages.sentence(found, agenda, today),
+        "attendances": attendances,
+        "quorum": selectors.quorum_of(found, attendances) if attendances else None,
+        "carried": pages.action_rows(selectors.carried_to(found), today),
+        "raised": selectors.not_on_agenda(found, today),
+        "last": selectors.last_meeting(found),
+        "corrections": selectors.corrections(found) if found.minutes_on else [],
+        "papers": list(papers().filter(meeting=found)[:A_PAGE]),
+        "may_pack": requests_papers(request.membership),
+        "may_agree": found.state == Meeting.State.CIRCULATED and selectors.later_meetings(found).exists(),
+        "today": today,
+    }
+    return render(request, "governance/meetings/meeting.html", context)
+
+
+@require_http_methods(FORM)
+def change_meeting(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse:
+    """When and where a meeting is."""
+    found = selectors.meeting(meeting)
+    pages.require_runs(request, found)
+    form = MeetingForm(request.POST or None, row=found)
+    conflict, status = None, 200
+    if request.method == "POST":
+        status = pages.UNPROCESSABLE
+        if form.is_valid():
+            version = form.cleaned_data["version"]
+            try:
+                services.change_meeting(
+                    membership=request.membership, meeting_id=found.pk, version=version, **form.changes()
+                )
+            except ValidationError as problem:
+                form.take(problem)
+            except Conflict as met:
+                form, conflict, status = _again(request, form, met.current), _met(form, met), pages.CONFLICT
+            else:
+                messages.success(request, "The meeting is saved.")
+                return redirect("meeting", partnership, found.pk)
+    context = {**pages.base(request, found, here="Change"), "form": form, "conflict": conflict}
+    return render(request, "governance/meetings/change_meeting.html", context, status=status)
+
+
+def _again(request: HttpRequest, form: Any, current: Any) -> Any:
+    """The form with what was typed, for the version that now stands."""
+    again = type(form)({**request.POST.dict(), "version": current.version}, row=current)
+    again.is_valid()
+    return again
+
+
+def _met(form: Any, met: Conflict) -> Plain:
+    return pages.conflict(met.current, form.beside(met.current))
+
+
+# Steps of a meeting's life that are confirmed on a page of their own: (heading, button, what was done)
+STEPS = {
+    "call": ("Give notice of this meeting", "Give notice", "Notice is given. Send its page or its PDF to the members."),
+    "cancel": ("Cancel this meeting", "Cancel the meeting", "The meeting is cancelled."),
+    "circulate": ("Circulate the minutes", "Circulate the minutes", "The draft minutes are circulated."),
+    "agree": ("Agree the minutes", "Agree them as a correct record", "The minutes are agreed, and locked."),
+}
+STEP_FORMS = {"circulate": CirculateForm, "agree": AgreeForm}
+
+
+@require_http_methods(FORM)
+def step(request: HttpRequest, partnership: str, meeting: UUID, step: str) -> HttpResponse:
+    """Give notice, cancel, circulate the minutes or agree them: what it means, and the button that does it."""
+    found = selectors.meeting(meeting)
+    pages.require_runs(request, found)
+    if step not in STEPS:
+        raise Http404("No such step.")
+    heading, button, done = STEPS[step]
+    form = STEP_FORMS.get(step, StepForm)(request.POST or None, row=found, **_suggested(request, found, step))
+    status = 200
+    if request.method == "POST":
+        status = pages.UNPROCESSABLE
+        if form.is_valid():
+            try:
+                _take(step, request, found, form.cleaned_data)
+            except ValidationError as problem:
+                form.take(problem)
+            except Conflict as met:
+                form, status = _again(request, form, met.current), pages.CONFLICT
+                form.add_error(
+                    None, "Somebody changed this meeting since you opened it. Look at it, then confirm again."
+                )
+            else:
+                messages.success(request, done)
+                return redirect("meeting", partnership, found.pk)
+    context = {
+        **pages.base(request, found, here=heading),
+        "form": form,
+        "heading": heading,
+        "button": button,
+        "step": step,
+        "drafts": list(selectors.drafts(found)) if step in ("circulate", "agree") else [],
+        "later": selectors.later_meetings(found).exists() if step == "agree" else False,
+    }
+    return render(request, "governance/meetings/step.html", context, status=status)
+
+
+def _suggested(request: HttpRequest, found: Meeting, step: str) -> Plain:
+    if step != "circulate":
+        return {}
+    return {"initial": {"version": found.version, "minutes_by": found.minutes_by or request.membership.post}}
+
+
+def _take(step: str, request: HttpRequest, found: Meeting, typed: Plain) -> None:
+    which = {"membership": request.membership, "meeting_id": found.pk, "version": typed["version"]}
+    if step == "call":
+        services.call_meeting(**which)
+    elif step == "cancel":
+        services.cancel_meeting(**which)
+    elif step == "circulate":
+        minutes_services.circulate_minutes(**which, minutes_by=typed["minutes_by"])
+    else:
+        minutes_services.agree_minutes(**which, at_id=typed["at"].pk)
+
+
+# To read, print and send
+
+
+@require_safe
+def notice(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse:
+    """The notice and agenda as a page to print."""
+    return _private(HttpResponse(rendering.agenda_page(snapshots.agenda_of(selectors.meeting(meeting)))))
+
+
+@require_safe
+def notice_pdf(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse:
+    """The notice and agenda as PDF."""
+    found = selectors.meeting(meeting)
+    doc = snapshots.agenda_of(found)
+    return _pdf(rendering.pdf(rendering.agenda_page(doc), doc), f"{partnership}-agenda", found)
+
+
+@require_safe
+def minutes(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse:
+    """The minutes as a page to print."""
+    return _private(HttpResponse(rendering.minutes_page(snapshots.minutes_of(_minuted(meeting)))))
+
+
+@require_safe
+def minutes_pdf(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse:
+    """The minutes as PDF."""
+    found = _minuted(meeting)
+    doc = snapshots.minutes_of(found)
+    return _pdf(rendering.pdf(rendering.minutes_page(doc), doc), f"{partnership}-minutes", found)
+
+
+def _minuted(meeting_id: UUID) -> Meeting:
+    found = selectors.meeting(meeting_id)
+    if found.state not in selectors.PAST:
+        raise Http404("No minutes have been written yet.")
+    return found
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def _pdf(content: bytes, name: str, found: Meeting) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}-{found.group.slug}-{found.on.isoformat()}.pdf"'
+    return _private(response)
+
+
+# The action log
+
+SHOWN = {"open": "Open", "late": "Late", "mine": "Mine", "closed": "Closed", "all": "All"}
+
+
+@require_safe
+def actions(request: HttpRequest, partnership: str) -> HttpResponse:
+    """Who was asked to do what by a meeting, and is it done?"""
+    today = request.partnership.today()
+    show = request.GET.get("show", "open")
+    show = show if show in SHOWN else "open"
+    of = _group_asked_for(request)
+    found = selectors.actions()
+    if of is not None:
+        found = found.filter(meeting__group=of)
+    waiting = found.filter(state=MeetingAction.State.OPEN)
+    number, late = waiting.count(), waiting.filter(due_on__lt=today).count()
+    rows = {
+        "open": waiting,
+        "late": waiting.filter(due_on__lt=today),
+        "mine": waiting.filter(member=request.membership),
+        "closed": found.exclude(state=MeetingAction.State.OPEN).order_by("-closed_on", "position"),
+        "all": found,
+    }[show]
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    pages.action_rows(page.object_list, today)
+    url = reverse("meeting-actions", args=[partnership])
+    in_group = f"&group={of.slug}" if of else ""
+    context = {
+        "page": page,
+        "waiting": number,
+        "late": late,
+        "group": of,
+        "show": show,
+        "shows": [
+            {"text": text, "url": f"{url}?show={name}{in_group}", "current": name == show}
+            for name, text in SHOWN.items()
+        ],
+        "filters": _group_filters(request, url, of, f"show={show}&"),
+        "query": f"show={show}{in_group}&",
+        "crumbs": [{"text": "Meetings", "url": reverse("meetings", args=[partnership])}, {"text": "Action log"}],
+        "as_at": long_date(today),
+    }
+    return render(request, "governance/meetings/actions.html", context)

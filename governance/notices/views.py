@@ -1,0 +1,171 @@
+"""My work, what to hear of by e-mail, and the calendar."""
+
+import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from governance.notices import selectors, services
+from governance.notices.calendars import calendar as as_icalendar
+from governance.notices.forms import ChoiceForm
+from governance.notices.rules import Owed
+from safer_communities.tenancy.middleware import opened_by_secret
+from safer_communities.tenancy.versioning import Conflict
+
+Plain = dict[str, Any]
+A_PAGE = 50
+UNPROCESSABLE, CONFLICT = 422, 409
+BACK = datetime.timedelta(days=180)
+"""How far back a calendar shows meetings."""
+
+
+@require_safe
+def my_work(request: HttpRequest, partnership: str) -> HttpResponse:
+    """What do I owe, and by when?"""
+    membership, today = request.membership, request.partnership.today()
+    owed = selectors.owed(membership, today)
+    coming = [
+        one
+        for one in selectors.own_meetings(membership, today, today)
+        if one.state in (one.State.PLANNED, one.State.CALLED)
+    ]
+    late = [one for one in owed if one.due_on and one.due_on < today]
+    ahead = [one for one in owed if one.due_on and one.due_on >= today]
+    undated = [one for one in owed if one.due_on is None]
+    context = {
+        "answer": _answer(late, ahead, undated),
+        "parts": [
+            {"key": "overdue", "heading": "Overdue", "rows": late},
+            {"key": "coming", "heading": "Coming up", "rows": ahead},
+            {"key": "waiting", "heading": "Waiting, without a day", "rows": undated},
+        ],
+        "owed": owed,
+        "meetings": coming,
+    }
+    return render(request, "governance/notices/my_work.html", context)
+
+
+def _answer(late: list[Owed], ahead: list[Owed], undated: list[Owed]) -> str:
+    if not late and not ahead and not undated:
+        return "You owe nothing in the next four weeks."
+    said = []
+    if late:
+        said.append(f"{_things(len(late))} overdue")
+    if ahead:
+        first = ahead[0].due_on
+        said.append(f"{_things(len(ahead))} due, the next on {first.day} {first:%B %Y}")
+    if undated:
+        said.append(f"{_things(len(undated))} waiting for you")
+    told = "; ".join(said)
+    return f"{told[0].upper()}{told[1:]}."
+
+
+def _things(number: int) -> str:
+    return "one thing is" if number == 1 else f"{number:,} things are"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notices(request: HttpRequest, partnership: str) -> HttpResponse:
+    """What do I hear of, and how? And what was I told?"""
+    membership = request.membership
+    choice = selectors.choice_of(membership)
+    initial = {
+        "version": choice.version if choice else 0,
+        "digest": choice.digest if choice else True,
+        "urgent": choice.urgent if choice else False,
+    }
+    if request.method != "POST":
+        return _notices(request, ChoiceForm(initial=initial))
+    form = ChoiceForm(request.POST)
+    if not form.is_valid():
+        return _notices(request, form, status=UNPROCESSABLE)
+    try:
+        services.choose(membership=membership, **form.cleaned_data)
+    except Conflict as conflict:
+        return _choice_conflict(request, form, conflict.current)
+    messages.success(request, "Your choice is saved.")
+    return redirect("notices", partnership)
+
+
+def _choice_conflict(request: HttpRequest, form: ChoiceForm, current: Any) -> HttpResponse:
+    data = request.POST.copy()
+    data["version"] = str(current.version)
+    said = {True: "yes", False: "no"}
+    fields = [
+        {"label": label, "yours": said[form.cleaned_data[name]], "theirs": said[getattr(current, name)]}
+        for name, label in (("digest", "A digest"), ("urgent", "What is urgent at once"))
+        if form.cleaned_data[name] != getattr(current, name)
+    ]
+    conflict = {"fields": fields, "who": "You, in another window,", "when": current.modified_at}
+    return _notices(request, ChoiceForm(data), status=CONFLICT, conflict=conflict)
+
+
+def _notices(
+    request: HttpRequest, form: ChoiceForm, *, status: int = 200, conflict: Plain | None = None
+) -> HttpResponse:
+    page = Paginator(selectors.notices_of(request.membership), A_PAGE).get_page(request.GET.get("page"))
+    chosen = form.initial.get("digest", True)
+    context = {
+        "crumbs": _crumbs(request),
+        "form": form,
+        "conflict": conflict,
+        "page_obj": page,
+        "query": "",
+        "answer": "You get one e-mail a day at most." if chosen else "You get no daily e-mail.",
+    }
+    return render(request, "governance/notices/notices.html", context, status=status)
+
+
+def _crumbs(request: HttpRequest) -> list[Plain]:
+    return [{"text": "My work", "url": reverse("my-work", args=[request.partnership.slug])}]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def calendar(request: HttpRequest, partnership: str) -> HttpResponse:
+    """Make, change or end one's own calendar address. Its secret is shown once, in the answer that makes it."""
+    membership, address, problem = request.membership, "", ""
+    if request.method == "POST" and "end" in request.POST:
+        services.end_feed(membership=membership)
+        messages.success(request, "The address opens nothing any more.")
+        return redirect("calendar", partnership)
+    if request.method == "POST":
+        try:
+            secret = services.new_feed(membership=membership)
+        except ValidationError as wrong:
+            problem = wrong.messages[0]
+        else:
+            address = request.build_absolute_uri(reverse("calendar-feed", args=[partnership, secret]))
+    context = {
+        "crumbs": _crumbs(request),
+        "address": address,
+        "feed": selectors.feed_of(membership),
+        "problem": problem,
+    }
+    answer = render(request, "governance/notices/calendar.html", context, status=UNPROCESSABLE if problem else 200)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@opened_by_secret
+@require_safe
+def calendar_feed(request: HttpRequest, partnership: str, secret: str) -> HttpResponse:
+    """A member's calendar for the program that asks with their secret; nobody is signed in."""
+    member = selectors.member_by_secret(secret)
+    if member is None:
+        raise Http404("No such calendar.")
+    today = member.partnership.today()
+    meetings = selectors.own_meetings(member, today, today - BACK)
+    owed = [one for one in selectors.owed(member, today) if one.kind != "review"]
+    content = as_icalendar(member, meetings, owed, site=request.build_absolute_uri("/").rstrip("/"))
+    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'inline; filename="{partnership}.ics"'
+    answer["Cache-Control"] = "private, no-store"
+    answer["X-Robots-Tag"] = "noindex"
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer

@@ -1,0 +1,158 @@
+"""Board papers: asked for, watched, and fetched, by programs."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
+from rest_framework import serializers
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from governance.models import Paper
+from governance.papers import rendering, selectors, services
+from safer_communities.tenancy.api import Resource, Strict, iso, moment
+from safer_communities.tenancy.permissions import requests_papers, require
+from safer_communities.tenancy.query import Filter, modified_since, one_of
+
+KINDS, STATUSES = Paper.Kind.choices, Paper.Status.choices
+
+
+class PdfRenderer(BaseRenderer):
+    """Says that a PDF can be asked for by `Accept`; the bytes are made by the worker."""
+
+    media_type = "application/pdf"
+    format = "pdf"
+
+
+class PaperSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(KINDS)
+    title = serializers.CharField()
+    period_start = serializers.DateField()
+    period_end = serializers.DateField()
+    as_at = serializers.DateField(help_text="The day whose figures it freezes.")
+    status = serializers.ChoiceField(STATUSES)
+    progress = serializers.IntegerField(help_text="From 0 to 100.")
+    step = serializers.CharField(help_text="What is being done, in words.")
+    problem = serializers.CharField(help_text="Why it failed, if it did.")
+    requester = serializers.CharField(help_text="The post that asked for it.")
+    requested_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+    pdf_sha256 = serializers.CharField(help_text="Of the PDF, which never changes once it is ready.")
+    url = serializers.URLField()
+    page = serializers.URLField(help_text="The paper's page, for people.")
+    pdf = serializers.URLField(allow_null=True, help_text="The PDF with its figures in CSV embedded, once ready.")
+    data = serializers.ListField(child=serializers.URLField(), help_text="The paper's figures as CSV, once ready.")
+
+
+class PaperInput(Strict):
+    kind = serializers.ChoiceField(KINDS, required=False)
+    period_start = serializers.DateField(
+        required=False, help_text="The first day reported on; without it that of the last whole quarter."
+    )
+    period_end = serializers.DateField(required=False, help_text="The last day reported on; without it today.")
+
+
+class PaperResource(Resource):
+    """The quarterly programme reports. One that is asked for is made by the worker: watch `progress`."""
+
+    resource = "papers"
+    created = "202"
+    summaries = {
+        "list": "Board papers",
+        "retrieve": "One Board paper, with its progress",
+        "create": "Ask for a Board paper",
+        "pdf": "The PDF of a Board paper",
+        "data": "A table of a Board paper's figures as CSV",
+    }
+    serializer_class = PaperSerializer
+    inputs = {"create": PaperInput}
+    columns = (
+        "id",
+        "kind",
+        "title",
+        "period_start",
+        "period_end",
+        "as_at",
+        "status",
+        "progress",
+        "step",
+        "problem",
+        "requester",
+        "requested_at",
+        "finished_at",
+        "pdf_sha256",
+    )
+    filters = (
+        Filter("status", "status", one_of(dict(STATUSES)), "How far it is."),
+        modified_since(""),
+    )
+
+    def rows(self) -> QuerySet[Paper]:
+        return selectors.papers()
+
+    def filtered(self, rows: QuerySet, values: dict[str, Any]) -> QuerySet:
+        rows = super().filtered(rows, values)
+        if since := values.get("modified_since"):
+            rows = rows.filter(Q(requested_at__gte=since) | Q(finished_at__gte=since))
+        return rows
+
+    def represent(self, row: Any) -> dict[str, Any]:
+        row_id = str(row.id)
+        url, ready = f"{self.base}{row_id}/", row.status == Paper.Status.READY
+        return {
+            "id": row_id,
+            "kind": row.kind,
+            "title": row.title,
+            "period_start": iso(row.period_start),
+            "period_end": iso(row.period_end),
+            "as_at": iso(row.as_at),
+            "status": row.status,
+            "progress": row.progress,
+            "step": row.step,
+            "problem": row.problem,
+            "requester": row.requester,
+            "requested_at": moment(row.requested_at),
+            "finished_at": moment(row.finished_at),
+            "pdf_sha256": row.pdf_sha256,
+            "url": url,
+            "page": f"{self.base.replace('/api/v1/p/', '/p/', 1)}{row_id}/",
+            "pdf": f"{url}pdf/" if ready else None,
+            "data": [f"{url}data/{name}.csv" for name in rendering.data_names(row.kind)] if ready else [],
+        }
+
+    def create(self, request: Request, **_: Any) -> Response:
+        require(requests_papers(self.membership), services.NOT_YOURS)
+        paper = services.request_paper(membership=self.membership, **self.sent())
+        row = self.read(paper.pk)
+        return self.answer(row, status=202, Location=row["url"])
+
+    def pdf(self, request: Request, id: UUID, **_: Any) -> HttpResponse:  # noqa: A002 (as in the address)
+        """The bytes of the PDF, the same whenever they are asked for. (The page's own link needs a session.)"""
+        paper = self.ready(id, "pdf")
+        name = f"{paper.kind}-{paper.as_at:%Y-%m-%d}.pdf"
+        return self.file(paper, bytes(paper.pdf or b""), name, "application/pdf")
+
+    def data(self, request: Request, id: UUID, name: str, **_: Any) -> HttpResponse:  # noqa: A002
+        """A table of the paper's figures as CSV: the file that is embedded in its PDF."""
+        paper = self.ready(id, "snapshot")
+        files = rendering.data(paper.snapshot or {})
+        if name not in files:
+            raise Http404("No such table.")
+        return self.file(paper, files[name][1], f"{name}.csv", "text/csv; charset=utf-8")
+
+    def ready(self, row_id: UUID, content: str) -> Paper:
+        """The paper with one of its contents; one statement. Raises Http404 until it is ready."""
+        paper = selectors.paper(row_id, contents=[content])
+        if paper.status != Paper.Status.READY:
+            raise Http404("This paper is not ready yet.")
+        return paper
+
+    def file(self, paper: Paper, content: bytes, name: str, kind: str) -> HttpResponse:
+        etag = f'"{paper.pdf_sha256}"'
+        if etag in self.request.headers.get("If-None-Match", ""):
+            return HttpResponse(status=304, headers={"ETag": etag})
+        headers = {"ETag": etag, "Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(content, content_type=kind, headers=headers)

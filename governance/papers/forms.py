@@ -1,0 +1,76 @@
+"""What people type when they ask for a paper, bind a pack, publish or withdraw."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from governance.models import Meeting, Paper
+from governance.papers.kinds.pack import Candidate
+from initiatives.forms import ServiceForm
+from safer_communities.ui.forms import DateField
+
+KINDS = [(value, label) for value, label in Paper.Kind.choices if value != Paper.Kind.PACK]
+
+
+class PaperForm(ServiceForm):
+    """The kind of paper, the period that it is about, and the meeting that it is for."""
+
+    kind = forms.ChoiceField(label="Kind of paper", choices=KINDS, initial=Paper.Kind.PROGRAMME_REPORT, required=False)
+    period_start = DateField(label="Start of the period", help_text="For example, 1 April 2013")
+    period_end = DateField(label="End of the period", help_text="For example, 30 June 2013")
+    meeting = forms.ModelChoiceField(
+        label="Meeting",
+        queryset=None,
+        required=False,
+        empty_label="No meeting in particular",
+        help_text="The meeting whose papers it belongs to",
+    )
+
+    def __init__(self, *args: Any, meetings: Sequence[Meeting], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["meeting"].queryset = meetings
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or Paper.Kind.PROGRAMME_REPORT
+
+
+class PackForm(ServiceForm):
+    """The place of each part in the pack; a part without a number is left out."""
+
+    def __init__(self, *args: Any, offered: Sequence[Candidate], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.offered = {one.key: one for one in offered}
+        usual = iter(range(1, len(offered) + 1))
+        for one in offered:
+            self.fields[one.key] = forms.IntegerField(
+                label=one.title,
+                help_text=one.note,
+                required=False,
+                min_value=1,
+                max_value=99,
+                initial=next(usual) if one.usual else None,
+                widget=forms.NumberInput(attrs={"data-width": "5"}),
+            )
+
+    def chosen(self) -> list[str]:
+        """The keys of the parts in the order that was typed; two with one number as they stand in the list."""
+        numbered = [(self.cleaned_data[key], key) for key in self.offered if self.cleaned_data[key] is not None]
+        return [key for _, key in sorted(numbered, key=lambda pair: pair[0])]
+
+
+class PublishForm(ServiceForm):
+    texts_read = forms.BooleanField(
+        label="I have read its texts: no sentence gives a number of people or cases under five",
+        required=False,
+        help_text="Counts in tables are suppressed by rule. Sentences are not: only a person can judge them.",
+    )
+
+
+class WithdrawForm(ServiceForm):
+    reason = forms.CharField(
+        label="Reason",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The paper stays here to be read, with this reason on it",
+    )

@@ -1,0 +1,82 @@
+"""Governance arrangements: the groups, who chairs and sits on them, what they oversee, and who they answer to."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from django.utils.safestring import mark_safe
+
+from governance.groups import drawing, selectors
+from governance.models import Paper
+from governance.papers import snapshots
+from governance.papers.forms_of_paper import Form
+from safer_communities.tenancy.renderers import written
+from safer_communities.ui import charts
+
+Plain = dict[str, Any]
+COLUMNS = ("group", "kind", "seat", "organisation", "office", "votes", "holder")
+
+
+def snapshot(paper: Paper) -> Plain:
+    """The groups that have not ended, as at the paper's day; four statements."""
+    groups = selectors.chart(paper.as_at)
+    names = {group.pk: group.name for group in groups}
+    return {
+        **snapshots.heading(paper),
+        "finding": drawing.title(groups),
+        "nodes": [asdict(node) for node in drawing.nodes(groups)],
+        "groups": [
+            {
+                "name": group.name,
+                "kind": group.get_kind_display(),
+                "state": group.get_state_display(),
+                "purpose": group.purpose,
+                "quorum": group.quorum,
+                "rule": group.get_rule_display(),
+                "answers_to": names.get(group.escalates_to_id, ""),
+                "oversees": [f"{one.initiative.code} {one.initiative.name}" for one in group.overseen],
+                "seats": [
+                    {
+                        "title": seat.title,
+                        "organisation": seat.organisation.name,
+                        "office": seat.get_office_display() if seat.office else "",
+                        "votes": seat.votes,
+                        "holder": seat.now[0].membership.post if seat.now else "",
+                    }
+                    for seat in group.lineup
+                ],
+            }
+            for group in groups
+        ],
+    }
+
+
+def context(snapshot: Plain) -> Plain:
+    nodes = [charts.GroupNode(**{**node, "notes": tuple(node["notes"])}) for node in snapshot["nodes"]]
+    if not nodes:
+        return {"chart": ""}
+    drawn = charts.group_chart(nodes, title=snapshot["finding"], id_prefix="groups", width=700)
+    return {"chart": mark_safe(drawn)}
+
+
+def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
+    return {"seats": ("The groups, their seats and who holds them", written(COLUMNS, _rows(snapshot)))}
+
+
+def _rows(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
+    for group in snapshot["groups"]:
+        for seat in group["seats"]:
+            yield (
+                group["name"], group["kind"], seat["title"], seat["organisation"], seat["office"],
+                "yes" if seat["votes"] else "no", seat["holder"] or "vacant",
+            )  # fmt: skip
+
+
+FORM = Form(
+    title="Governance arrangements",
+    snapshot=snapshot,
+    template="governance/papers/arrangements.html",
+    context=context,
+    data=data,
+    data_names=("seats",),
+)

@@ -1,0 +1,90 @@
+"""The highlight report: programme level, then each work stream with its progress, next steps and go-live."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from governance.models import Group, Paper
+from governance.papers import counts, snapshots
+from governance.papers.forms_of_paper import Form
+from safer_communities.tenancy.renderers import written
+from safer_communities.ui.forms import long_date
+
+Plain = dict[str, Any]
+KEPT = ("code", "name", "lead", "sentence", "achieved", "progress", "next_steps", "go_live")
+LINES = ("initiative", "section", "number", "text", "by_when", "note")
+COUNTED = ("initiative", "indicator", "period", "count")
+
+
+def snapshot(paper: Paper) -> Plain:
+    """The report on the paper's period; nine statements."""
+    results = snapshots.assessed_programme()
+    rows = snapshots.initiatives(paper)
+    return {
+        **snapshots.heading(paper),
+        "sentence": results["sentence"],
+        "late": len(results["late"]),
+        "money": {key: results["money"][key] for key in ("spent", "budget", "forecast")},
+        "groups": list(
+            Group.objects.filter(state=Group.State.ACTIVE, oversights__isnull=False)
+            .distinct()
+            .order_by("position")
+            .values_list("name", flat=True)
+        ),
+        "initiatives": [
+            {key: one[key] for key in KEPT} | {"rating": one["ratings"]["overall"], "scorecard": one["scorecard"]}
+            for one in rows
+        ],
+        "counts": [table for one in rows if (table := counts.table(one))],
+    }
+
+
+def context(snapshot: Plain) -> Plain:
+    return {
+        "tables": [counts.printed(table) for table in snapshot["counts"]],
+        "suppressed": any("shown" in table for table in snapshot["counts"]),
+        "note": counts.NOTE,
+        "streams": [{**one, "go_live_words": _go_live(one["go_live"])} for one in snapshot["initiatives"]],
+    }
+
+
+def _go_live(found: Plain | None) -> str:
+    if found is None:
+        return "The plan names no go-live yet."
+    if found["status"] == "achieved":
+        return "The service is live."
+    if found["forecast"]:
+        forecast = long_date(datetime.date.fromisoformat(found["forecast"]))
+        return f"The service is forecast to go live on {forecast}. The plan says {found['by_when']}."
+    return f"The service is scheduled to go live by {found['by_when']}."
+
+
+def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
+    return {
+        "highlights": ("Progress and next steps by work stream", written(LINES, _lines(snapshot))),
+        "counts": ("What was counted, by work stream and period", written(COUNTED, _counted(snapshot))),
+    }
+
+
+def _lines(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
+    for one in snapshot["initiatives"]:
+        for section in ("achieved", "progress", "next_steps"):
+            for line in one[section]:
+                yield one["code"], section, line["number"], line["description"], line["by_when"], line["note"]
+
+
+def _counted(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
+    for table in snapshot["counts"]:
+        for line in counts.printed(table)["lines"]:
+            for period, text in zip([*table["columns"], "Total"], [*line["cells"], line["total"]], strict=True):
+                yield table["code"], line["name"], period, text
+
+
+FORM = Form(
+    title="Highlight report",
+    snapshot=snapshot,
+    template="governance/papers/highlight_report.html",
+    context=context,
+    data=data,
+    data_names=("highlights", "counts"),
+)

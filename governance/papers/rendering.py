@@ -1,0 +1,76 @@
+"""From a frozen snapshot to the paper's page, its data files and its PDF. Reads the snapshot and nothing else.
+
+What a kind of paper adds to this stands in `governance.papers.kinds`.
+"""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from evaluation import headlines
+from governance.models import Paper
+from governance.papers.forms_of_paper import Form
+from governance.papers.kinds import FORMS
+
+Plain = dict[str, Any]
+NOON = datetime.time(12, tzinfo=datetime.UTC)
+
+
+def form_of(snapshot: Plain) -> Form:
+    """Its kind. The first snapshots said nothing of it: there was one kind."""
+    return FORMS[snapshot.get("form", Paper.Kind.PROGRAMME_REPORT)]
+
+
+def page(snapshot: Plain) -> str:
+    """The paper as an HTML document: read in the browser, and set as PDF."""
+    form = form_of(snapshot)
+    context = {
+        "paper": snapshot,
+        "title": snapshot["title"],
+        "kind": snapshot["kind"],
+        "partnership": snapshot["partnership"],
+        "as_at": headlines.day(snapshot["as_at"]),
+        "facts": [
+            (
+                "Period",
+                f"{headlines.day(snapshot['period_start'])} to {headlines.day(snapshot['period_end'])}",
+            ),
+            ("As at", headlines.day(snapshot["as_at"])),
+            ("For", snapshot.get("for", "the Partnership Board")),
+        ],
+        "reference": snapshot["partnership"],
+    }
+    return render_to_string(form.template, {**context, **form.context(snapshot)})
+
+
+def pdf(snapshot: Plain, html: str, *, identifier: str, uploads: Iterable[tuple[str, bytes, int]] = ()) -> bytes:
+    """The paper as PDF/UA-1 and PDF/A-3a with its figures embedded; the same snapshot gives the same bytes.
+
+    uploads: pages of other PDFs to be laid into the paper: (id of the place, the PDF, page from 0). With them it
+    claims neither standard: nobody has checked what was uploaded.
+    """
+    # Not above: a web process renders no PDF, and WeasyPrint would cost each of them 30 MB.
+    from safer_communities.pdf import Embedded, Laid, render_pdf
+
+    as_at = datetime.date.fromisoformat(snapshot["as_at"])
+    return render_pdf(
+        html,
+        attachments=[
+            Embedded(f"{name}.csv", content, description) for name, (description, content) in data(snapshot).items()
+        ],
+        identifier=identifier,
+        created=datetime.datetime.combine(as_at, NOON),
+        laid=[Laid(*place) for place in uploads],
+    )
+
+
+def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
+    """The paper's figures as CSV, by name: (what it holds, the file)."""
+    return form_of(snapshot).data(snapshot)
+
+
+def data_names(kind: str) -> tuple[str, ...]:
+    """The names of the CSV files of a kind of paper."""
+    return FORMS[kind].data_names

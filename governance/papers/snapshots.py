@@ -1,0 +1,162 @@
+"""What a paper says, frozen as plain data: copied from the stored results, computed nowhere else.
+
+A snapshot holds nothing of the moment or the person it was asked by: the same figures give the same snapshot, and so
+the same paper to the byte.
+"""
+
+import hashlib
+import json
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch
+
+from budgets import selectors as budget_selectors
+from budgets.money_table import burn_points
+from evaluation import selectors as evaluation_selectors
+from evaluation.models import Assessment
+from governance.models import Paper
+from initiatives.models import Action, Initiative, Note, Status
+
+Plain = dict[str, Any]
+HORIZON_DAYS = 92  # the quarter ahead
+OBSERVED = ("period_start", "period_end", "value")
+
+
+def heading(paper: Paper) -> Plain:
+    """What every paper's snapshot begins with."""
+    return {
+        "form": paper.kind,
+        "kind": paper.get_kind_display(),
+        "title": paper.title,
+        "partnership": paper.partnership.name,
+        "for": f"the {paper.group.name}" if paper.group else "the Partnership Board",
+        "period_start": paper.period_start.isoformat(),
+        "period_end": paper.period_end.isoformat(),
+        "as_at": paper.as_at.isoformat(),
+    }
+
+
+def assessed_programme() -> Plain:
+    """What was assessed of the programme as a whole. Raises ValueError, whose sentence the paper's page shows."""
+    programme = evaluation_selectors.programme_assessment()
+    if programme is None:
+        raise ValueError("Nothing has been assessed yet: there is nothing to report on.")
+    return programme.results
+
+
+def initiatives(paper: Paper) -> list[Plain]:
+    """Each assessed initiative with its plan and what was reported in the period; five statements."""
+    results = {one.initiative_id: one for one in evaluation_selectors.assessments()}
+    return [
+        _initiative(initiative, results[initiative.pk], paper)
+        for initiative in _initiatives(paper)
+        if initiative.pk in results
+    ]
+
+
+def programme_report(paper: Paper) -> Plain:
+    """The quarterly programme report on the paper's period; eight statements."""
+    return {
+        **heading(paper),
+        "programme": assessed_programme(),
+        "burn": burn(paper),
+        "initiatives": initiatives(paper),
+    }
+
+
+def burn(paper: Paper) -> list[Plain]:
+    """Budget, spend and forecast of the programme, cumulative, in pounds, at the end of each month."""
+    points = burn_points(budget_selectors.lines(), budget_selectors.spend_by_month(), paper.as_at)
+    return [
+        {
+            "on": point.on.isoformat(),
+            **{name: _pounds(getattr(point, name)) for name in ("budget", "actual", "forecast")},
+        }
+        for point in points
+    ]
+
+
+def _pounds(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:.2f}"
+
+
+def _initiatives(paper: Paper) -> list[Initiative]:
+    in_period = Note.objects.filter(on__gte=paper.period_start, on__lte=paper.period_end).order_by("on", "made_at")
+    actions = Action.objects.prefetch_related(Prefetch("notes", queryset=in_period, to_attr="in_period"))
+    return list(Initiative.objects.prefetch_related(Prefetch("actions", queryset=actions.order_by("position"))))
+
+
+def _initiative(initiative: Initiative, assessment: Assessment, paper: Paper) -> Plain:
+    results = assessment.results
+    actions = list(initiative.actions.all())
+    return {
+        "code": initiative.code,
+        "name": initiative.name,
+        "lead": initiative.strategic_lead,
+        "sentence": results["sentence"],
+        "ratings": results["ratings"],
+        "achieved": [_line(action, results) for action in actions if _achieved_in(action, paper)],
+        "progress": [
+            _line(action, results) | {"note": note.text}
+            for action in actions
+            for note in action.in_period[-1:]
+            if not _achieved_in(action, paper)
+        ],
+        "next_steps": [
+            _line(action, results)
+            for action in actions
+            if action.status in (Status.NOT_STARTED, Status.IN_PROGRESS, Status.PARTLY_ACHIEVED)
+            and action.due_end
+            and 0 <= (action.due_end - paper.as_at).days <= HORIZON_DAYS
+        ],
+        "plan": [_line(action, results) for action in actions],
+        "late": results["plan"]["late"],
+        "go_live": results["plan"]["go_live"],
+        "money": results["money"],
+        "scorecard": [
+            {key: row[key] for key in ("name", "unit", "measure", "baseline", "target", "latest", "rating", "reasons")}
+            | {"observations": [{key: one[key] for key in OBSERVED} for one in row["observations"]]}
+            for row in results["scorecard"]
+        ],
+        "cost_benefit": results["cost_benefit"],
+    }
+
+
+def _achieved_in(action: Action, paper: Paper) -> bool:
+    """Achieved in the period: by its own day, or, where no day is known, reported in it."""
+    if action.status != Status.ACHIEVED:
+        return False
+    if action.achieved_on:
+        return paper.period_start <= action.achieved_on <= paper.period_end
+    return bool(action.in_period)
+
+
+def _line(action: Action, results: Plain) -> Plain:
+    rating = results["actions"].get(str(action.pk), {})
+    return {
+        "number": action.number,
+        "description": action.description,
+        "leads": action.leads,
+        "by_when": action.by_when,
+        "start": action.due_start.isoformat() if action.due_start else None,
+        "gate": bool(action.gate),
+        "due": action.due_end.isoformat() if action.due_end else None,
+        "forecast": action.forecast_on.isoformat() if action.forecast_on else None,
+        "achieved": action.achieved_on.isoformat() if action.achieved_on else None,
+        "status": action.get_status_display(),
+        "rating": rating.get("effective", "not_rated"),
+        "reasons": rating.get("reasons", []),
+        "rule": rating.get("rule", ""),
+        "note": action.last_note,
+    }
+
+
+def canonical(snapshot: Plain) -> str:
+    """A snapshot as text: the same data always gives the same text."""
+    return json.dumps(snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def digest(snapshot: Plain) -> str:
+    """SHA-256 of a snapshot."""
+    return hashlib.sha256(canonical(snapshot).encode()).hexdigest()

@@ -1,0 +1,230 @@
+"""Pages of Board papers: the list, asking for one, its progress, reading it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import condition, require_safe
+
+from governance.form_pages import answer
+from governance.meetings import selectors as meeting_selectors
+from governance.models import Meeting, Paper
+from governance.papers import rendering, selectors, services
+from governance.papers.forms import PackForm, PaperForm, PublishForm, WithdrawForm
+from governance.papers.kinds import pack
+from safer_communities.tenancy.permissions import requests_papers, require
+
+SHOWN = 100
+
+
+@require_safe
+def papers(request: HttpRequest, partnership: str) -> HttpResponse:
+    """What did the Board see? Papers by meeting, the newest meeting first; then those of no meeting."""
+    membership = request.membership  # type: ignore[attr-defined]
+    found = list(selectors.papers()[:SHOWN])
+    by_meeting: dict[Meeting | None, list[Paper]] = {}
+    for one in found:
+        by_meeting.setdefault(one.meeting, []).append(one)
+    meetings = sorted((one for one in by_meeting if one), key=lambda one: one.on, reverse=True)
+    coming = next((one for one in meeting_selectors.coming(membership.partnership.today())), None)
+    context = {
+        "papers": found,
+        "sections": [{"meeting": one, "papers": by_meeting[one]} for one in [*meetings, None] if one in by_meeting],
+        "may_request": requests_papers(membership),
+        "coming": coming if coming and services.may_bind(membership, coming.group) else None,
+        "shown": SHOWN,
+    }
+    return render(request, "governance/papers.html", context)
+
+
+def request_paper(request: HttpRequest, partnership: str) -> HttpResponse:
+    """Ask for a paper, then go to its progress."""
+    membership = request.membership  # type: ignore[attr-defined]
+    require(requests_papers(membership), services.NOT_YOURS)
+    start, end = services.default_period(membership.partnership.today())
+    form = PaperForm(
+        request.POST or None,
+        meetings=meeting_selectors.meetings(),
+        initial={"period_start": start, "period_end": end, "meeting": request.GET.get("meeting")},
+    )
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        meeting = typed.pop("meeting")
+        try:
+            paper = services.request_paper(membership=membership, meeting_id=meeting and meeting.pk, **typed)
+        except ValidationError as problem:
+            form.take(problem)
+        else:
+            messages.success(request, "The paper is being made. You can leave this page; it will be here.")
+            return redirect("paper", partnership, paper.pk)
+    return render(request, "governance/request_paper.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def request_pack(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse:
+    """Choose the parts of a meeting's pack and their order, then go to its progress."""
+    membership = request.membership  # type: ignore[attr-defined]
+    found = meeting_selectors.meeting(meeting)
+    require(services.may_bind(membership, found.group), services.NO_PACK)
+    form = PackForm(request.POST if request.method == "POST" else None, offered=pack.candidates(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            paper = services.request_pack(membership=membership, meeting_id=found.pk, parts=form.chosen())
+        except ValidationError as problem:
+            form.take(problem)
+        else:
+            messages.success(request, "The pack is being bound. You can leave this page; it will be here.")
+            return redirect("paper", partnership, paper.pk)
+    context = {"form": form, "meeting": found}
+    return render(request, "governance/request_pack.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def paper(request: HttpRequest, partnership: str, paper: UUID) -> HttpResponse:
+    """How far a paper is; where to read it; whether it is published."""
+    found = selectors.paper(paper)
+    pending = found.status in (Paper.Status.QUEUED, Paper.Status.WORKING)
+    ready = found.status == Paper.Status.READY
+    may_publish = ready and services.may_publish(request.membership, found)  # type: ignore[attr-defined]
+    context = {
+        "paper": found,
+        "pending": pending,
+        "recalculating": pending,
+        "data_names": rendering.data_names(found.kind),
+        "parts": selectors.parts(found.pk) if found.kind == Paper.Kind.PACK else [],
+        "suppressed": ready and found.published_sha256 not in ("", found.pdf_sha256),
+        "may_publish": may_publish and found.publication == Paper.Publication.DRAFT,
+        "may_withdraw": may_publish and found.publication != Paper.Publication.WITHDRAWN,
+        "can_read_published": found.publication != Paper.Publication.DRAFT and found.published_at is not None,
+    }
+    return render(request, "governance/paper.html", context)
+
+
+def publish(request: HttpRequest, partnership: str, paper: UUID) -> HttpResponse:
+    """Publish a paper: what is suppressed in it, and that somebody has read its texts."""
+    found = _to_decide(request, paper)
+
+    def save(typed: dict[str, Any]) -> tuple[str, str]:
+        services.publish_paper(
+            membership=request.membership,  # type: ignore[attr-defined]
+            paper_id=found.pk,
+            texts_read=typed["texts_read"],
+        )
+        return "The paper is published.", reverse("paper", args=[partnership, found.pk])
+
+    words = {
+        "title": "Publish this paper",
+        "sentence": "The published version never changes. It can only be withdrawn, with a reason.",
+        "submit": "Publish",
+    }
+    return answer(request, PublishForm, save, **_words(partnership, found), **words)
+
+
+def withdraw(request: HttpRequest, partnership: str, paper: UUID) -> HttpResponse:
+    """Withdraw a paper, with a reason."""
+    found = _to_decide(request, paper)
+
+    def save(typed: dict[str, Any]) -> tuple[str, str]:
+        services.withdraw_paper(
+            membership=request.membership,  # type: ignore[attr-defined]
+            paper_id=found.pk,
+            reason=typed["reason"],
+        )
+        return "The paper is withdrawn.", reverse("paper", args=[partnership, found.pk])
+
+    words = {
+        "title": "Withdraw this paper",
+        "sentence": "A withdrawn paper cannot be published again. Ask for a new one instead.",
+        "submit": "Withdraw",
+        "warning": True,
+    }
+    return answer(request, WithdrawForm, save, **_words(partnership, found), **words)
+
+
+def _to_decide(request: HttpRequest, paper_id: UUID) -> Paper:
+    found = selectors.paper(paper_id)
+    require(services.may_publish(request.membership, found), services.NOT_PUBLISHED_BY)  # type: ignore[attr-defined]
+    return found
+
+
+def _words(partnership: str, found: Paper) -> dict[str, Any]:
+    url = reverse("paper", args=[partnership, found.pk])
+    crumbs = [
+        {"text": "Papers", "url": reverse("papers", args=[partnership])},
+        {"text": found.title, "url": url},
+    ]
+    return {"caption": found.title, "crumbs": crumbs, "cancel": url}
+
+
+def _etag(request: HttpRequest, partnership: str, paper: UUID, **more: Any) -> str | None:
+    digest = selectors.paper(paper).pdf_sha256
+    return f'"{digest}"' if digest else None
+
+
+@require_safe
+@condition(etag_func=_etag)
+def read(request: HttpRequest, partnership: str, paper: UUID) -> HttpResponse:
+    """The paper as a page, as it was frozen."""
+    return HttpResponse(_ready(paper, "html").html)
+
+
+@require_safe
+@condition(etag_func=_etag)
+def pdf(request: HttpRequest, partnership: str, paper: UUID) -> HttpResponse:
+    """The paper as PDF: the same bytes whenever it is asked for."""
+    found = _ready(paper, "pdf")
+    response = HttpResponse(bytes(found.pdf or b""), content_type="application/pdf")
+    name = f"{partnership}-{found.kind}-{found.as_at.isoformat()}.pdf"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+@require_safe
+@condition(etag_func=_etag)
+def data(request: HttpRequest, partnership: str, paper: UUID, name: str) -> HttpResponse:
+    """A table of the paper's figures as CSV: the file that is embedded in its PDF."""
+    files = rendering.data(_ready(paper, "snapshot").snapshot or {})
+    if name not in files:
+        raise Http404("No such table.")
+    response = HttpResponse(files[name][1], content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def _published_etag(request: HttpRequest, partnership: str, paper: UUID, **more: Any) -> str | None:
+    return f'"{selectors.paper(paper).published_sha256}"'
+
+
+@require_safe
+@condition(etag_func=_published_etag)
+def published(request: HttpRequest, partnership: str, paper: UUID) -> HttpResponse:
+    """The published version as a page: counts under five suppressed."""
+    return HttpResponse(_published(paper, "published_html").published_html)
+
+
+@require_safe
+@condition(etag_func=_published_etag)
+def published_pdf(request: HttpRequest, partnership: str, paper: UUID) -> HttpResponse:
+    """The published version as PDF."""
+    found = _published(paper, "published_pdf")
+    response = HttpResponse(bytes(found.published_pdf or b""), content_type="application/pdf")
+    name = f"{partnership}-{found.kind}-{found.as_at.isoformat()}-published.pdf"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+def _published(paper_id: UUID, content: str) -> Paper:
+    found = selectors.paper(paper_id, contents=[content])
+    if found.published_at is None:
+        raise Http404("This paper is not published.")
+    return found
+
+
+def _ready(paper_id: UUID, content: str) -> Paper:
+    found = selectors.paper(paper_id, contents=[content])
+    if found.status != Paper.Status.READY:
+        raise Http404("This paper is not ready yet.")
+    return found

@@ -1,0 +1,137 @@
+"""What people fill in about a risk, a dependency, a constraint or an assumption."""
+
+from typing import Any
+
+from django import forms
+
+from initiatives.forms import IMPACTS, LIKELIHOODS, ServiceForm
+from initiatives.models import Action, Initiative, RegisterEntry, Risk
+from initiatives.selectors import shown
+from safer_communities.ui.forms import DateField, long_date
+
+
+def _score(label: str, words: tuple[str, ...], help_text: str) -> forms.TypedChoiceField:
+    choices = [("", "Not scored"), *((number, f"{number}: {word}") for number, word in enumerate(words, 1))]
+    return forms.TypedChoiceField(
+        label=label, coerce=int, empty_value=None, required=False, choices=choices, help_text=help_text
+    )
+
+
+class RegisterForm(ServiceForm):
+    """What risks and entries have in common. `version` is the one that the person saw; 0 for a new row."""
+
+    MODEL: type[Risk] | type[RegisterEntry]
+    FIELDS: tuple[str, ...] = ()
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def typed(self) -> Any:
+        """A row as the person left it, to say its fields in the same words as a stored one's."""
+        return self.MODEL(**{name: self.cleaned_data[name] for name in self.FIELDS})
+
+    def sent(self) -> dict[str, Any]:
+        """The cleaned fields as the services take them."""
+        return {name: self.cleaned_data[name] for name in self.FIELDS if name in self.fields}
+
+
+class RiskForm(RegisterForm):
+    """A risk: what could happen, what is done about it, how bad it is without and with that."""
+
+    MODEL = Risk
+    FIELDS = (
+        "description", "mitigation", "owner", "inherent_likelihood", "inherent_impact", "residual_likelihood",
+        "residual_impact", "review_on", "state",
+    )  # fmt: skip
+
+    description = forms.CharField(label="Risk", max_length=2000, widget=forms.Textarea, help_text="What could happen")
+    mitigation = forms.CharField(
+        label="Mitigation", required=False, max_length=2000, widget=forms.Textarea, help_text="What is done about it"
+    )
+    owner = forms.CharField(label="Owner", required=False, max_length=200, help_text="A post, not a person")
+    inherent_likelihood = _score("Likelihood before mitigation", LIKELIHOODS, "")
+    inherent_impact = _score("Impact before mitigation", IMPACTS, "")
+    residual_likelihood = _score("Likelihood now", LIKELIHOODS, "With the mitigation in place")
+    residual_impact = _score("Impact now", IMPACTS, "With the mitigation in place")
+    review_on = DateField(label="Next review", required=False)
+    state = forms.ChoiceField(label="State", choices=Risk.State)
+    threatens = forms.ModelMultipleChoiceField(
+        label="Threatens",
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Actions of the plan; the risk’s score counts towards their rating",
+    )
+
+    def __init__(self, *args: Any, of: Initiative, risk: Risk | None = None, **kwargs: Any) -> None:
+        if risk:
+            held = {name: getattr(risk, name) for name in self.FIELDS}
+            linked = [action.pk for action in risk.actions.all()]
+            kwargs.setdefault("initial", {**held, "version": risk.version, "threatens": linked})
+        else:
+            kwargs.setdefault("initial", {"version": 0})
+        super().__init__(*args, **kwargs)
+        self.fields["threatens"].queryset = Action.objects.filter(initiative=of).order_by("position")
+        if risk is None:
+            del self.fields["state"]  # it is open
+
+    def sent(self) -> dict[str, Any]:
+        return {**super().sent(), "threatens": [action.pk for action in self.cleaned_data["threatens"]]}
+
+
+class EntryForm(RegisterForm):
+    """A dependency, constraint or assumption."""
+
+    MODEL = RegisterEntry
+    FIELDS = ("kind", "area", "description", "mitigation", "owner", "review_on", "state")
+
+    kind = forms.ChoiceField(label="Kind", choices=RegisterEntry.Kind, widget=forms.RadioSelect)
+    area = forms.ChoiceField(
+        label="Area",
+        choices=[("", "None"), *RegisterEntry.Area.choices],
+        required=False,
+        help_text="Of a constraint: what it bears on",
+    )
+    description = forms.CharField(label="Description", max_length=2000, widget=forms.Textarea)
+    mitigation = forms.CharField(
+        label="Response", required=False, max_length=2000, widget=forms.Textarea, help_text="What is done about it"
+    )
+    owner = forms.CharField(label="Owner", required=False, max_length=200, help_text="A post, not a person")
+    action = forms.ModelChoiceField(label="Action", queryset=None, required=False, empty_label="None")
+    review_on = DateField(label="Next review", required=False)
+    state = forms.ChoiceField(label="State", choices=RegisterEntry.State)
+
+    def __init__(self, *args: Any, of: Initiative | None, entry: RegisterEntry | None = None, **kwargs: Any) -> None:
+        if entry:
+            held = {name: getattr(entry, name) for name in self.FIELDS}
+            kwargs.setdefault("initial", {**held, "version": entry.version, "action": entry.action_id})
+        else:
+            kwargs.setdefault("initial", {"version": 0})
+        super().__init__(*args, **kwargs)
+        if of is None:
+            del self.fields["action"]
+        else:
+            self.fields["action"].queryset = Action.objects.filter(initiative=of).order_by("position")
+            self.fields["action"].help_text = "The action of the plan that it bears on, if it is one"
+        if entry is None:
+            del self.fields["state"]  # it is open
+
+    def sent(self) -> dict[str, Any]:
+        action = self.cleaned_data.get("action")
+        return {**super().sent(), "action_id": action.pk if action else None}
+
+
+def in_conflict(form: RegisterForm, current: Any, seen: Any | None, data: Any) -> list[dict[str, str]]:
+    """Both values of each field that differs. Into `data` goes what was saved meanwhile where the person had not
+    touched the field: saving again overwrites only what they have seen in the comparison.
+    """
+    mine, fields = form.typed(), []
+    for name in form.FIELDS:
+        yours, theirs = shown(mine, name), shown(current, name)
+        if yours == theirs:
+            continue
+        if seen is not None and shown(seen, name) == yours:
+            value = getattr(current, name)
+            data[name] = long_date(value) if hasattr(value, "year") else "" if value is None else str(value)
+            yours = "not changed by you: theirs is in the form"
+        fields.append({"label": str(form.fields[name].label), "yours": yours, "theirs": theirs})
+    return fields

@@ -1,0 +1,160 @@
+"""How registers are laid out: rows, the matrix pictures, sentences. It asks the database nothing."""
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from initiatives.models import RegisterEntry, Risk
+from safer_communities.tenancy.models import Partnership
+from safer_communities.ui import charts
+
+Plain = dict[str, Any]
+HALF = 520
+
+
+def product(likelihood: int | None, impact: int | None) -> int | None:
+    """Likelihood × impact, out of 25; None while it is not scored."""
+    return likelihood * impact if likelihood and impact else None
+
+
+def level(score: int | None, partnership: Partnership) -> str:
+    """What a score means in this partnership."""
+    if score is None:
+        return "Not scored yet"
+    if score >= partnership.threatens_score:
+        return "Threatens"
+    return "Identified" if score >= partnership.identified_score else "Low"
+
+
+@dataclass
+class Grouped:
+    """A risk that bears on several initiatives in the same words and with the same scores: one row of the programme's
+    register.
+    """
+
+    label: str
+    risk: Risk
+    parts: list[Risk] = field(default_factory=list)
+
+    @property
+    def score(self) -> int | None:
+        return score_of(self.risk)
+
+
+def score_of(risk: Risk) -> int | None:
+    """The residual score."""
+    return product(risk.residual_likelihood, risk.residual_impact)
+
+
+def inherent_of(risk: Risk) -> int | None:
+    return product(risk.inherent_likelihood, risk.inherent_impact)
+
+
+def grouped(risks: Iterable[Risk]) -> list[Grouped]:
+    """Open risks by wording and scores, each with its initiatives, the highest residual score first."""
+    found: dict[tuple[Any, ...], Grouped] = {}
+    for one in risks:
+        if one.state == Risk.State.OPEN:
+            scores = one.inherent_likelihood, one.inherent_impact, one.residual_likelihood, one.residual_impact
+            found.setdefault((one.description, *scores), Grouped("", one)).parts.append(one)
+    rows = sorted(found.values(), key=lambda row: -(row.score or 0))
+    for number, row in enumerate(rows, 1):
+        row.label = str(number)
+    return rows
+
+
+def matrices(risks: Iterable[tuple[str, Risk]], partnership: Partnership) -> list[Plain]:
+    """The two pictures: before mitigation and now. Each is left out while no risk has that score.
+
+    Args:
+        risks: open risks with the labels that the table beside them uses.
+    """
+    every = list(risks)
+    found = []
+    for key, name, scores in (
+        ("inherent", "before mitigation", lambda one: (one.inherent_likelihood, one.inherent_impact)),
+        ("residual", "now, with mitigation", lambda one: (one.residual_likelihood, one.residual_impact)),
+    ):
+        points = _points(every, scores)
+        if points:
+            found.append(_matrix(key, name, points, len({label for label, _ in every}), partnership))
+    return found
+
+
+def _points(
+    risks: list[tuple[str, Risk]], scores: Callable[[Risk], tuple[int | None, int | None]]
+) -> list[charts.RiskPoint]:
+    """A risk of several initiatives stands once in each cell that it has a score for."""
+    seen: dict[charts.RiskPoint, None] = {}
+    for label, risk in risks:
+        likelihood, impact = scores(risk)
+        if likelihood and impact:
+            seen[charts.RiskPoint(label, likelihood, impact)] = None
+    return list(seen)
+
+
+def _matrix(key: str, name: str, points: list[charts.RiskPoint], open_risks: int, partnership: Partnership) -> Plain:
+    threatening = {one.label for one in points if one.likelihood * one.impact >= partnership.threatens_score}
+    scored = {one.label for one in points}
+    finding = f"Risks {name}: {len(threatening)} of {open_risks} {'threatens' if len(threatening) == 1 else 'threaten'}"
+    if missing := open_risks - len(scored):
+        finding += f", {missing} not scored"
+    picture = charts.responsive(
+        charts.risk_matrix,
+        points,
+        threatens=partnership.threatens_score,
+        identified=partnership.identified_score,
+        title=finding,
+        id_prefix=f"matrix-{key}",
+        wide=HALF,
+    )
+    return {"key": key, "title": finding, "chart": picture}
+
+
+KINDS = (
+    (RegisterEntry.Kind.DEPENDENCY, "Dependencies", "What has to be there from outside for the plan to work."),
+    (RegisterEntry.Kind.CONSTRAINT, "Constraints", "Within what limits of budget, staff and quality it has to work."),
+    (RegisterEntry.Kind.ASSUMPTION, "Assumptions", "What was taken to be so when costs and savings were worked out."),
+)
+
+
+def entry_tables(
+    entries: Iterable[RegisterEntry],
+    *,
+    today: datetime.date,
+    may_change: Callable[[RegisterEntry], bool],
+) -> list[Plain]:
+    """A table for each kind, empty ones too: somebody looks for them."""
+    every = list(entries)
+    return [
+        {
+            "kind": kind,
+            "heading": heading,
+            "text": text,
+            "rows": [
+                {"entry": one, "overdue": overdue(one, today), "may_change": may_change(one)}
+                for one in every
+                if one.kind == kind
+            ],
+        }
+        for kind, heading, text in KINDS
+    ]
+
+
+def overdue(row: Risk | RegisterEntry, today: datetime.date) -> bool:
+    """Whether an open row should have been looked at again by now."""
+    return row.state == "open" and row.review_on is not None and row.review_on < today
+
+
+def sentence(risks: list[Grouped], partnership: Partnership) -> str:
+    """The answer of the programme's page."""
+    if not risks:
+        return "No risk is open."
+    threatening = sum((row.score or 0) >= partnership.threatens_score for row in risks)
+    unscored = sum(row.score is None for row in risks)
+    opened = "One risk is open" if len(risks) == 1 else f"{len(risks)} risks are open"
+    if unscored == len(risks):
+        return f"{opened}; {'it is not' if unscored == 1 else 'none is'} scored yet."
+    said = f"{opened}: {threatening} {'threatens' if threatening == 1 else 'threaten'} the plans"
+    return f"{said}; {unscored} {'is' if unscored == 1 else 'are'} not scored yet." if unscored else f"{said}."

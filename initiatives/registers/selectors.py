@@ -1,0 +1,59 @@
+"""Named reads of the registers: risks, dependencies, constraints and assumptions. Each says its statements."""
+
+import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from initiatives.models import Initiative, Manager, RegisterEntry, Risk
+from safer_communities.tenancy.models import Membership
+
+
+def all_risks() -> list[Risk]:
+    """All risks of the programme with their initiative, in its order; one statement."""
+    return list(Risk.objects.select_related("initiative").order_by("initiative__position", "position"))
+
+
+def entries(membership: Membership) -> QuerySet[RegisterEntry]:
+    """All entries with initiative and action and `manages_it`; those of the programme as a whole first."""
+    mine = Manager.objects.filter(initiative_id=OuterRef("initiative_id"), membership_id=membership.pk)
+    found = RegisterEntry.objects.select_related("initiative", "action").annotate(manages_it=Exists(mine))
+    return found.order_by("kind", "initiative__position", "position", "id")
+
+
+def entries_of(membership: Membership, of: Initiative) -> list[RegisterEntry]:
+    """What an initiative leans on: its own entries and those of the programme as a whole; one statement."""
+    return list(entries(membership).filter(Q(initiative=of) | Q(initiative=None)))
+
+
+def entry(membership: Membership, entry_id: UUID) -> RegisterEntry:
+    """One entry with its initiative, action and `manages_it`; one statement. Raises Http404."""
+    found = entries(membership).filter(pk=entry_id).first()
+    if found is None:
+        raise Http404("No such entry.")
+    return found
+
+
+def reviews_due(on: datetime.date) -> tuple[list[Risk], list[RegisterEntry]]:
+    """Open risks and entries whose review is due by a day, the longest overdue first; two statements."""
+    risks = Risk.objects.select_related("initiative").filter(state=Risk.State.OPEN, review_on__lte=on)
+    others = RegisterEntry.objects.select_related("initiative").filter(
+        state=RegisterEntry.State.OPEN, review_on__lte=on
+    )
+    return list(risks.order_by("review_on", "id")), list(others.order_by("review_on", "id"))
+
+
+def last_change(model: type[Risk] | type[RegisterEntry], row_id: UUID) -> dict[str, Any] | None:
+    """Who changed a row last, and when; one statement."""
+    found = model.history.filter(id=row_id).select_related("history_user").order_by("-history_date").first()
+    if found is None:
+        return None
+    who = found.history_user.name if found.history_user else "the programme's data files"
+    return {"when": found.history_date, "who": who}
+
+
+def as_it_was(model: type[Risk] | type[RegisterEntry], row_id: UUID, version: int) -> Any | None:
+    """A row's record at a version that somebody saw, or None; one statement."""
+    return model.history.filter(id=row_id, version=version).order_by("-history_date").first()

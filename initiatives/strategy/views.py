@@ -1,0 +1,209 @@
+"""Pages of the strategies: what was said, what became of it, and the quarterly return that is answered in place."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from initiatives.models import Priority, Return, Strategy
+from initiatives.strategy import selectors, services
+from initiatives.strategy.forms import OpenQuarterForm, ReturnForm
+from initiatives.strategy.quarters import Quarter
+from safer_communities.tenancy.permissions import answers_returns, require, runs_programme
+from safer_communities.tenancy.versioning import Conflict
+
+Plain = dict[str, Any]
+UNPROCESSABLE, CONFLICT = 422, 409
+OFFERED = 4  # quarters, this one and those before, that may be opened
+
+
+@require_safe
+def strategies(request: HttpRequest, partnership: str) -> HttpResponse:
+    """What did we say we would do?"""
+    owed = selectors.returns_owed(request.membership)  # type: ignore[attr-defined]
+    context = {"strategies": selectors.strategies(), "owed": owed}
+    return render(request, "strategy/strategies.html", context)
+
+
+@require_safe
+def strategy(request: HttpRequest, partnership: str, strategy: str) -> HttpResponse:
+    """Does a strategy's return say what became of it? Its priorities, with a quarter's ratings."""
+    found = selectors.strategy(strategy)
+    quarters = selectors.quarters(found)
+    quarter = _chosen(request, quarters)
+    rows = selectors.priorities(found, quarter)
+    context = {
+        "strategy": found,
+        "priorities": rows,
+        "quarter": quarter,
+        "asked": sum(row.rows for row in rows),
+        "waiting": sum(row.rows - row.answered for row in rows),
+        "filters": _filters(request.path, quarters, quarter),
+        "crumbs": _crumbs(partnership)[:1],
+        "may_open": runs_programme(request.membership),  # type: ignore[attr-defined]
+    }
+    return render(request, "strategy/strategy.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_quarter(request: HttpRequest, partnership: str, strategy: str) -> HttpResponse:
+    """Ask for a quarter's return."""
+    membership = request.membership  # type: ignore[attr-defined]
+    found = selectors.strategy(strategy)
+    require(runs_programme(membership), services.RUNS_IT)
+    choices = [(one.slug, str(one)) for one in _newest(Quarter.of(membership.partnership.today()))]
+    form = OpenQuarterForm(request.POST or None, choices=choices)
+    if request.method == "POST" and form.is_valid():
+        quarter = _read(form.cleaned_data["quarter"])
+        try:
+            made = services.open_quarter(membership=membership, strategy_id=found.pk, quarter=quarter)
+        except ValidationError as problem:
+            form.take(problem)
+        else:
+            rows = f"{made} {'row is' if made == 1 else 'rows are'} to be reported" if made else "it was open already"
+            messages.success(request, f"The return for {quarter}: {rows}.")
+            return redirect(f"{reverse('strategy', args=[partnership, found.slug])}?quarter={quarter.slug}")
+    context = {"strategy": found, "form": form, "crumbs": _crumbs(partnership, found)}
+    return render(request, "strategy/open_quarter.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@require_safe
+def priority(request: HttpRequest, partnership: str, priority: UUID) -> HttpResponse:
+    """What did we say we would do under this priority, and what became of it in a quarter?"""
+    found = selectors.priority(priority)
+    quarters = selectors.quarters(found.strategy)
+    quarter = _chosen(request, quarters)
+    rows = selectors.commitments(found, quarter)
+    asked = [each for row in rows for each in row.asked]
+    context = {
+        "priority": found,
+        "commitments": rows,
+        "quarter": quarter,
+        "asked": len(asked),
+        "waiting": sum(1 for each in asked if each.to_be_reported),
+        "details": any(row.timescale or row.outcome for row in rows),
+        "filters": _filters(request.path, quarters, quarter),
+        "crumbs": _crumbs(partnership, found.strategy),
+        "may_answer": _may_answer(request, found),
+    }
+    return render(request, "strategy/priority.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_return(request: HttpRequest, partnership: str, return_: UUID) -> HttpResponse:
+    """What became of a commitment in a quarter: the form, in its row or as a page, and its answer."""
+    found = selectors.row(return_)
+    require(_may_answer(request, found.commitment.priority), services.NOT_YOURS)
+    if request.method == "POST":
+        return _save(request, found)
+    if request.htmx and "row" in request.GET:  # type: ignore[attr-defined]
+        return _row(request, found, back=True)
+    return _form(request, found, ReturnForm(row=found))
+
+
+def _save(request: HttpRequest, found: Return) -> HttpResponse:
+    form = ReturnForm(request.POST, row=found)
+    if not form.is_valid():
+        return _form(request, found, form, status=UNPROCESSABLE)
+    try:
+        saved = services.answer_return(
+            membership=request.membership,  # type: ignore[attr-defined]
+            return_id=found.pk,
+            **form.cleaned_data,
+        )
+    except ValidationError as problem:
+        form.take(problem)
+        return _form(request, found, form, status=UNPROCESSABLE)
+    except Conflict as conflict:
+        return _conflict(request, found, form, conflict.current)
+    if request.htmx:  # type: ignore[attr-defined]
+        return _row(request, saved, saved=True)
+    messages.success(request, f"The row of {_quarter(saved)} is saved.")
+    return redirect(_page_of(request, saved))
+
+
+def _conflict(request: HttpRequest, found: Return, form: ReturnForm, current: Any) -> HttpResponse:
+    """Both values, and the form as it was typed, ready to replace theirs."""
+    data = request.POST.copy()
+    data["version"] = str(current.version)
+    again = ReturnForm(data, row=found)
+    again.is_valid()
+    last = selectors.last_change(found.pk)
+    conflict = {"fields": form.beside(current), "who": last and last["who"], "when": last and last["when"]}
+    return _form(request, found, again, status=CONFLICT, conflict=conflict)
+
+
+def _form(
+    request: HttpRequest, found: Return, form: ReturnForm, *, status: int = 200, conflict: Plain | None = None
+) -> HttpResponse:
+    slug = request.partnership.slug  # type: ignore[attr-defined]
+    context = {
+        "row": found,
+        "commitment": found.commitment,
+        "priority": found.commitment.priority,
+        "quarter": _quarter(found),
+        "form": form,
+        "conflict": conflict,
+        "url": reverse("answer-return", args=[slug, found.pk]),
+        "cancel": _page_of(request, found),
+        "crumbs": [
+            *_crumbs(slug, found.commitment.priority.strategy),
+            {"text": found.commitment.priority.name, "url": _page_of(request, found)},
+        ],
+    }
+    template = "strategy/_return_form.html" if request.htmx else "strategy/answer_return.html"  # type: ignore[attr-defined]
+    return render(request, template, context, status=status)
+
+
+def _row(request: HttpRequest, found: Return, *, saved: bool = False, back: bool = False) -> HttpResponse:
+    context = {"row": found, "commitment": found.commitment, "may_answer": True, "saved": saved, "focus": saved or back}
+    return render(request, "strategy/_return_row.html", context)
+
+
+def _may_answer(request: HttpRequest, found: Priority) -> bool:
+    membership = request.membership  # type: ignore[attr-defined]
+    return answers_returns(membership, leads_it=selectors.leads(membership, found))
+
+
+def _page_of(request: HttpRequest, found: Return) -> str:
+    slug = request.partnership.slug  # type: ignore[attr-defined]
+    page = reverse("priority", args=[slug, found.commitment.priority_id])
+    return f"{page}?quarter={_quarter(found).slug}#return-{found.pk}"
+
+
+def _quarter(row: Return) -> Quarter:
+    return Quarter(row.year, row.quarter)
+
+
+def _newest(quarter: Quarter) -> list[Quarter]:
+    """A quarter and those before it."""
+    found = [quarter]
+    while len(found) < OFFERED:
+        found.append(Quarter.last_ended(found[-1].start))
+    return found
+
+
+def _read(slug: str) -> Quarter:
+    year, _, quarter = slug.partition("-")
+    return Quarter(int(year), int(quarter))
+
+
+def _chosen(request: HttpRequest, quarters: list[Quarter]) -> Quarter | None:
+    """The quarter that the address asks for; else the newest that was opened."""
+    return next((one for one in quarters if one.slug == request.GET.get("quarter")), quarters[0] if quarters else None)
+
+
+def _filters(path: str, quarters: list[Quarter], chosen: Quarter | None) -> list[Plain]:
+    return [{"text": str(one), "url": f"{path}?quarter={one.slug}", "current": one == chosen} for one in quarters]
+
+
+def _crumbs(partnership: str, of: Strategy | None = None) -> list[Plain]:
+    found = [{"text": "Strategy", "url": reverse("strategies", args=[partnership])}]
+    if of:
+        found.append({"text": of.name, "url": reverse("strategy", args=[partnership, of.slug])})
+    return found

@@ -1,0 +1,141 @@
+"""Puts meetings, as read from their file, into the partnership acted for. Its groups have to be there already.
+
+A meeting that took place is stored as the papers print it, numbers and all. A coming one is planned through the
+service, as a clerk would, with what stands on every agenda.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from governance.meetings import agenda_services, services
+from governance.models import AgendaItem, Attendance, Decision, Group, Meeting, MeetingAction, Seat
+from safer_communities.programmes import read_meetings as rows
+from safer_communities.programmes.read import BARNET
+from safer_communities.tenancy.models import Membership
+
+
+def load_meetings(loading: Any) -> None:
+    """The meetings of the programme that is being loaded, after its groups and whatever is raised to them."""
+    if loading.partnership.slug == "barnet":
+        store(rows.read_meetings(BARNET), loading.members)
+    elif loading.partnership.slug == "northgate":
+        store(rows.neighbours_meetings("board", loading.partnership.today()), loading.members)
+
+
+def store(given: Iterable[rows.Meeting], members: Mapping[str, Membership]) -> None:
+    """Store meetings of groups that are there; of others nothing.
+
+    Args:
+        members: the partnership's members by the names of their accounts (“programme”); “both” is Probation's.
+    """
+    groups = {group.slug: group for group in Group.objects.all()}
+    made: dict[tuple[str, datetime.date], Meeting] = {}
+    later: list[tuple[Meeting, rows.Meeting]] = []
+    for one in given:
+        if one.group not in groups:
+            continue
+        if one.state == "planned":
+            _plan(one, groups[one.group], members["programme"])
+            continue
+        meeting = _meeting(one, groups[one.group], members)
+        made[one.group, one.on] = meeting
+        if one.agreed_on:
+            later.append((meeting, one))
+    for meeting, one in later:
+        # last: from then on nothing of them can change
+        meeting.agreed_at = made[one.group, one.agreed_on]
+        meeting.agreed_on, meeting.state = one.agreed_on, Meeting.State.AGREED
+        meeting.save()
+
+
+def _plan(one: rows.Meeting, group: Group, membership: Membership) -> None:
+    meeting = services.plan_meeting(
+        membership=membership,
+        group_id=group.pk,
+        on=one.on,
+        starts=one.starts,
+        place=one.place,
+        contact=one.contact,
+        provisional=one.provisional,
+    )
+    for item in one.items:
+        agenda_services.add_item(
+            membership=membership,
+            meeting_id=meeting.pk,
+            title=item.title,
+            presenter=item.presenter,
+            timing=item.timing,
+            pages=item.pages,
+        )
+    Meeting.objects.filter(pk=meeting.pk).update(source=one.source)
+
+
+def _meeting(one: rows.Meeting, group: Group, members: Mapping[str, Membership]) -> Meeting:
+    meeting = Meeting.objects.create(
+        group=group,
+        on=one.on,
+        starts=one.starts,
+        place=one.place,
+        contact=one.contact,
+        information=one.information,
+        provisional=one.provisional,
+        # agreed ones are locked once everything of them is stored
+        state="circulated" if one.state == "agreed" else one.state,
+        minutes_by=one.minutes_by,
+        minutes_on=one.minutes_on,
+        source=one.source,
+    )
+    items = _items(meeting, one)
+    _attendance(meeting, one)
+    for position, said in enumerate(one.decisions, 1):
+        Decision.objects.create(meeting=meeting, item=items[said.item], position=position, text=said.text)
+    for position, said in enumerate(one.actions, 1):
+        MeetingAction.objects.create(
+            meeting=meeting,
+            item=items[said.item],
+            position=position,
+            text=said.text,
+            owner=said.owner,
+            member=members.get(said.member),
+            due_on=one.on + datetime.timedelta(days=said.days) if said.days else None,
+        )
+    return meeting
+
+
+def _items(meeting: Meeting, one: rows.Meeting) -> dict[str, AgendaItem]:
+    """The items by their numbers; parts belong to the item before them."""
+    items: dict[str, AgendaItem] = {}
+    above: AgendaItem | None = None
+    for position, given in enumerate(one.items, 1):
+        item = AgendaItem.objects.create(
+            meeting=meeting,
+            parent=above if given.part else None,
+            position=position,
+            number=given.number,
+            kind=given.kind,
+            title=given.title,
+            presenter=given.presenter,
+            timing=given.timing,
+            pages=given.pages,
+            minute=given.minute,
+        )
+        items[given.number] = item
+        above = above if given.part else item
+    return items
+
+
+def _attendance(meeting: Meeting, one: rows.Meeting) -> None:
+    """Who was there, with the seat that they filled where the file names it."""
+    seats = {seat.title: seat for seat in Seat.objects.filter(group=meeting.group)}
+    for position, given in enumerate(one.attendance, 1):
+        Attendance.objects.create(
+            meeting=meeting,
+            position=position,
+            post=given.post,
+            organisation=given.organisation,
+            seat=seats[given.seat] if given.seat else None,
+            presence=given.presence,
+            stands_in_for=given.stands_in_for,
+            note=given.note,
+        )

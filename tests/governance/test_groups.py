@@ -1,0 +1,442 @@
+"""Groups: set up, changed, seated; a chair who leaves, two people at once, and who may do what."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.http import Http404
+
+from governance.groups import selectors, services
+from governance.models import Delegation, Group, Holder, Oversight, Seat, Terms
+from safer_communities.tenancy.permissions import Refused
+from safer_communities.tenancy.versioning import Conflict
+from tests.cast import TODAY, Cast
+from tests.governance.groups import BEGAN, Steering, somebody_else
+
+DAY = datetime.timedelta(days=1)
+SignedIn = Callable[..., Any]
+
+
+@pytest.fixture
+def steering(cast: Cast) -> Steering:
+    return Steering(cast)
+
+
+def page(steering: Steering, rest: str = "") -> str:
+    return steering.cast.path(f"governance/{steering.group.slug}/{rest}")
+
+
+def form_of(group: Group, **changed: Any) -> dict[str, Any]:
+    """What the form of a group sends, with what somebody changed."""
+    return {
+        "version": group.version,
+        "name": group.name,
+        "short_name": group.short_name,
+        "kind": group.kind,
+        "state": group.state,
+        "purpose": group.purpose,
+        "quorum": group.quorum,
+        "rule": group.rule,
+        "clerk": str(group.clerk_id or ""),
+        "escalates_to": str(group.escalates_to_id or ""),
+        "initiatives": [],
+    } | changed
+
+
+# --- What the pages tell
+
+
+def test_the_governance_page_draws_the_groups_and_says_what_they_wait_for(
+    steering: Steering, signed_in: SignedIn
+) -> None:
+    steering.ask()
+    shown = signed_in("board_member").get(steering.cast.path("governance/")).content.decode()
+    assert "One group is in place; one document waits to be signed off, also by you." in shown
+    assert '<svg xmlns="http://www.w3.org/2000/svg" class="chart-groups"' in shown
+    assert "Chair: Chief Inspector, barnet" in shown
+    assert f"Policy of {steering.cast.slug}" in shown
+    assert "waits for you" in shown
+    assert "waits for you" not in signed_in("project_manager").get(steering.cast.path("governance/")).content.decode()
+
+
+def test_a_partnership_without_groups_is_told_what_a_group_is(cast: Cast, signed_in: SignedIn) -> None:
+    shown = signed_in("administrator").get(cast.path("governance/")).content.decode()
+    assert "No group has been set up yet." in shown
+    assert "Set up a group" in shown
+    assert "Set up a group" not in signed_in("observer").get(cast.path("governance/")).content.decode()
+
+
+def test_a_groups_page_tells_its_seats_who_holds_them_and_since_when(steering: Steering, signed_in: SignedIn) -> None:
+    shown = signed_in("observer").get(page(steering)).content.decode()
+    for words in ("Chief Inspector, barnet", "Steering-group member, barnet", "20 April 2013", "3 of 4 voting seats"):
+        assert words in shown
+    assert "Change the group" not in shown
+    assert "Change the group" in signed_in("project_manager").get(page(steering)).content.decode()
+
+
+def test_when_the_chair_leaves_the_page_says_that_the_vice_chair_acts(steering: Steering, signed_in: SignedIn) -> None:
+    steering.leave("steering_member")
+    shown = signed_in("observer").get(page(steering)).content.decode()
+    assert "The chair’s seat (Chief Inspector, barnet) is vacant. The vice-chair" in shown
+    assert "acts as chair" in shown
+    with steering.cast.here():
+        assert selectors.runs_group(steering.cast.members["partner_lead"], steering.group)
+        assert not selectors.runs_group(steering.cast.members["steering_member"], steering.group)
+
+
+def test_without_chair_and_vice_chair_the_clerk_is_told(steering: Steering, signed_in: SignedIn) -> None:
+    for role in ("steering_member", "partner_lead"):
+        steering.leave(role)
+    for address in (page(steering), steering.cast.path("governance/")):
+        shown = signed_in("project_manager").get(address).content.decode()
+        assert "The clerk (Project manager, barnet) has to see that one is appointed." in shown
+        assert "The quorum is 3, but only 2 of 4 voting seats are filled: it cannot be met." in shown
+
+
+def test_pages_of_groups_take_as_many_statements_for_three_seats_as_for_fifty(
+    steering: Steering, signed_in: SignedIn, statements: Any
+) -> None:
+    client = signed_in("programme_manager")
+    addresses = (steering.cast.path("governance/"), page(steering), page(steering, "terms/"))
+
+    def counts() -> list[int]:
+        found = []
+        for address in addresses:
+            client.get(address)
+            with statements() as seen:
+                assert client.get(address).status_code == 200
+            found.append(len(seen))
+        return found
+
+    few = counts()
+    with steering.cast.here():
+        for n in range(50):
+            steering.add(f"Post {n}", "")
+            services.make_group(membership=steering.manager, name=f"Group {n}", kind="forum", quorum=1, rule="chair")
+        Terms.objects.bulk_create(
+            Terms(group=steering.group, number=n, text=f"Version {n}", person="Clerk") for n in range(1, 51)
+        )
+        Seat.objects.filter(title__startswith="Post").update(votes=False)
+        Holder.objects.bulk_create(
+            Holder(seat=seat, membership=steering.manager, started_on=BEGAN, ended_on=TODAY - DAY)
+            for seat in Seat.objects.filter(title__startswith="Post")
+        )
+    assert counts() == few
+    assert max(few) <= 16
+
+
+# --- Setting up and changing
+
+
+def test_a_group_is_set_up_with_an_address_of_its_own(cast: Cast, signed_in: SignedIn) -> None:
+    sent = {"name": "New", "kind": "steering", "state": "active", "quorum": "2", "rule": "all", "initiatives": []}
+    with cast.here():
+        sent["initiatives"] = [str(cast.initiative.pk)]
+    answers = [signed_in("programme_manager").post(cast.path("governance/new/"), sent) for _ in range(2)]
+    # “new” is the address of this form
+    assert [answer["Location"] for answer in answers] == [cast.path(f"governance/new-{n}/") for n in (2, 3)]
+    with cast.here():
+        assert Oversight.objects.filter(initiative=cast.initiative).count() == 2
+        assert Group.history.filter(slug="new-2").get().history_user == cast.user("programme_manager")
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"name": " "}, "Enter the name."),
+        ({"quorum": "0"}, "Quorum must be 1 or more."),
+        ({"quorum": "some"}, "Quorum must be a whole number, such as 12."),
+        ({"kind": "club"}, "Choose the kind from the list."),
+        ({"rule": ""}, "Choose the rule for sign-offs."),
+    ],
+)
+def test_a_group_that_cannot_be_is_told_beside_the_field_and_changes_nothing(
+    steering: Steering, signed_in: SignedIn, changed: dict[str, Any], message: str
+) -> None:
+    sent = form_of(steering.again(), purpose="Kept as typed", **changed)
+    answer = signed_in("programme_manager").post(page(steering, "change/"), sent)
+    assert (answer.status_code, message in answer.content.decode()) == (422, True)
+    assert "Kept as typed" in answer.content.decode()
+    assert steering.again().purpose == ""
+
+
+def test_a_route_that_goes_round_in_a_circle_is_refused(steering: Steering) -> None:
+    with steering.cast.here():
+        above = services.make_group(
+            membership=steering.manager, name="Above", kind="board", quorum=1, rule="chair", escalates_to=steering.group
+        )
+    with steering.cast.here(), pytest.raises(ValidationError) as refused:
+        services.update_group(
+            membership=steering.manager,
+            group_id=steering.group.pk,
+            version=steering.again().version,
+            escalates_to=above,
+        )
+    assert "round in a circle" in str(refused.value.message_dict["escalates_to"])
+
+
+def test_two_people_who_change_one_group_are_shown_both_values(steering: Steering, signed_in: SignedIn) -> None:
+    seen = steering.again()
+    first = signed_in("administrator").post(page(steering, "change/"), form_of(seen, quorum="2"))
+    assert first.status_code == 302
+    client = signed_in("project_manager")
+    second = client.post(page(steering, "change/"), form_of(seen, quorum="4"))
+    shown = second.content.decode()
+    assert second.status_code == 409
+    assert "Administrator, barnet changed this while you were writing" in shown
+    assert '<td data-label="You wrote"><span>4</span></td><td data-label="Saved now"><span>2</span></td>' in shown
+    assert steering.again().quorum == 2
+    # saved again it replaces theirs, knowingly
+    again = client.post(page(steering, "change/"), form_of(steering.again(), quorum="4"))
+    assert (again.status_code, steering.again().quorum) == (302, 4)
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [
+        ("administrator", True),
+        ("programme_manager", True),
+        ("project_manager", True),  # its clerk
+        ("steering_member", True),  # its chair
+        ("partner_lead", True),  # its vice-chair
+        ("board_member", False),  # a seat without an office
+        ("finance", False),
+        ("observer", False),
+    ],
+)
+def test_who_runs_a_group_may_change_it(steering: Steering, signed_in: SignedIn, role: str, may: bool) -> None:
+    client = signed_in(role)
+    seat = steering.seats["board_member"]
+    paths = [page(steering, rest) for rest in ("change/", "terms/new/", "seats/new/")]
+    paths += [steering.cast.path(f"governance/seats/{seat.pk}/{rest}") for rest in ("", "holder/", "end/")]
+    assert {client.get(path).status_code for path in paths} == {200 if may else 403}
+    sent = form_of(steering.again(), quorum="1")
+    assert client.post(page(steering, "change/"), sent).status_code == (302 if may else 403)
+    assert (steering.again().quorum == 1) == may
+
+
+# --- Terms of reference
+
+
+def test_a_new_version_of_the_terms_leaves_the_old_ones_as_they_were(steering: Steering, signed_in: SignedIn) -> None:
+    client = signed_in("project_manager")
+    address = page(steering, "terms/new/")
+    assert client.post(address, {"seen": 0, "text": "To **oversee** the panels."}).status_code == 302
+    more = {"seen": 1, "text": "To oversee panels and coaches.", "details": "Coaches added", "agreed_on": "1 July 2013"}
+    assert client.post(address, more).status_code == 302
+    shown = client.get(page(steering, "terms/")).content.decode()
+    assert "<strong>oversee</strong>" in shown
+    assert "Version 2 holds; it was agreed on 1 July 2013." in shown
+    assert "To oversee panels and coaches." in client.get(page(steering)).content.decode()
+
+
+def test_two_people_who_write_new_terms_are_shown_both(steering: Steering, signed_in: SignedIn) -> None:
+    address = page(steering, "terms/new/")
+    assert signed_in("administrator").post(address, {"seen": 0, "text": "Theirs."}).status_code == 302
+    answer = signed_in("project_manager").post(address, {"seen": 0, "text": "Mine."})
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Administrator, barnet changed this while you were writing" in shown
+    assert "Mine." in shown
+    assert "Theirs." in shown
+    with steering.cast.here():
+        assert [one.text for one in selectors.terms(steering.group.pk)] == ["Theirs."]
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        ({"seen": 1, "text": " "}, "Enter the terms of reference."),
+        ({"seen": 1, "text": "First."}, "Nothing is changed"),
+        ({"seen": 1, "text": "Second."}, "Say what changed since the version before."),
+        ({"seen": 1, "text": "Second.", "details": "A", "agreed_on": "20 July 2013"}, "cannot be after today"),
+    ],
+)
+def test_terms_that_say_nothing_new_are_refused(
+    steering: Steering, signed_in: SignedIn, sent: dict[str, Any], message: str
+) -> None:
+    client = signed_in("project_manager")
+    client.post(page(steering, "terms/new/"), {"seen": 0, "text": "First."})
+    answer = client.post(page(steering, "terms/new/"), sent)
+    assert (answer.status_code, message in answer.content.decode()) == (422, True)
+    with steering.cast.here():
+        assert Terms.objects.count() == 1
+
+
+# --- Seats and who holds them
+
+
+def test_a_seat_passes_from_one_holder_to_the_next_without_a_day_between(steering: Steering) -> None:
+    seat, cast = steering.seats["board_member"], steering.cast
+    new = somebody_else(cast)
+    with cast.here():
+        services.fill_seat(
+            membership=steering.manager, seat_id=seat.pk, version=seat.version, member=new, started_on=TODAY
+        )
+    old, now = steering.holders("board_member")
+    assert (old.ended_on, now.started_on, now.membership_id) == (TODAY - DAY, TODAY, new.pk)
+    with cast.here():
+        assert selectors.seats_held(new, TODAY) == [seat]
+        assert selectors.seats_held(cast.members["board_member"], TODAY) == []
+        assert selectors.seats_held(cast.members["board_member"], TODAY - DAY) == [seat]
+
+
+@pytest.mark.parametrize(
+    ("who", "day", "message"),
+    [
+        ("board_member", "19 July 2013", "holds this seat already"),
+        ("finance", "20 July 2013", "cannot be after today"),
+        ("finance", "20 April 2013", "Give a day after 20 April 2013, when the last holder began."),
+        ("finance", "31 June 2013", "There is no such day"),
+    ],
+)
+def test_a_holder_who_cannot_be_is_told_beside_the_field(
+    steering: Steering, signed_in: SignedIn, who: str, day: str, message: str
+) -> None:
+    seat = steering.seats["board_member"]
+    address = steering.cast.path(f"governance/seats/{seat.pk}/holder/")
+    sent = {"version": seat.version, "member": str(steering.cast.members[who].pk), "started_on": day}
+    answer = signed_in("programme_manager").post(address, sent)
+    assert (answer.status_code, message in answer.content.decode(), day in answer.content.decode()) == (422, True, True)
+    assert len(steering.holders("board_member")) == 1
+
+
+def test_two_people_who_fill_one_seat_are_told_of_each_other(steering: Steering, signed_in: SignedIn) -> None:
+    seat, cast = steering.seats["board_member"], steering.cast
+    address = cast.path(f"governance/seats/{seat.pk}/holder/")
+
+    def send(role: str, chosen: str) -> Any:
+        sent = {"version": seat.version, "member": str(cast.members[chosen].pk), "started_on": "19 July 2013"}
+        return signed_in(role).post(address, sent)
+
+    assert send("administrator", "finance").status_code == 302
+    answer = send("project_manager", "observer")
+    assert answer.status_code == 409
+    assert "Finance, barnet" in answer.content.decode()
+    assert [one.membership_id for one in steering.holders("board_member")][-1] == cast.members["finance"].pk
+
+
+def test_an_ended_seat_stays_in_the_record_and_answers_no_more(steering: Steering, signed_in: SignedIn) -> None:
+    seat, cast = steering.seats["board_member"], steering.cast
+    address = cast.path(f"governance/seats/{seat.pk}/")
+    assert signed_in("project_manager").post(f"{address}end/", {"version": seat.version}).status_code == 302
+    with cast.here():
+        assert Seat.objects.get(pk=seat.pk).ended_on == TODAY
+        assert [one.title for one in selectors.lineup(steering.group.pk, TODAY)] == [
+            one.title for role, one in steering.seats.items() if role != "board_member"
+        ]
+    assert "Cabinet Member, barnet" in signed_in("observer").get(page(steering)).content.decode()
+    sent = {"version": seat.version + 1, "title": "Other", "organisation": str(cast.organisation.pk)}
+    answer = signed_in("project_manager").post(address, sent)
+    assert (answer.status_code, "This seat has ended" in answer.content.decode()) == (422, True)
+
+
+def test_a_group_has_one_chair(steering: Steering, signed_in: SignedIn) -> None:
+    sent = {"title": "Second", "organisation": str(steering.cast.organisation.pk), "office": "chair", "votes": "on"}
+    answer = signed_in("project_manager").post(page(steering, "seats/new/"), sent)
+    assert answer.status_code == 422
+    assert "Chair is the seat of “Chief Inspector, barnet”. Change that seat first." in answer.content.decode()
+
+
+def test_one_seat_saved_by_two_is_a_conflict(steering: Steering) -> None:
+    seat, cast = steering.seats["finance"], steering.cast
+    given = {"seat_id": seat.pk, "organisation": cast.organisation, "office": "", "votes": True}
+    with cast.here():
+        services.update_seat(membership=steering.manager, version=seat.version, title="One", **given)
+    with cast.here(), pytest.raises(Conflict):
+        services.update_seat(membership=steering.manager, version=seat.version, title="Two", **given)
+
+
+# --- Delegation
+
+
+def lend(steering: Steering, first: str = "19 July 2013", last: str = "26 July 2013", **more: Any) -> dict[str, Any]:
+    to = steering.cast.members["project_manager"].pk
+    return {"given_to": str(to), "started_on": first, "ended_on": last, "reason": "Leave", **more}
+
+
+def delegate_page(steering: Steering, rest: str = "") -> str:
+    return steering.cast.path(f"governance/seats/{steering.seats['steering_member'].pk}/delegate/{rest}")
+
+
+def test_the_holder_lets_somebody_answer_and_takes_it_back(steering: Steering, signed_in: SignedIn) -> None:
+    client = signed_in("steering_member")
+    assert client.post(delegate_page(steering), lend(steering)).status_code == 302
+    shown = signed_in("observer").get(page(steering)).content.decode()
+    assert "Project manager, barnet may answer until 26 July 2013: Leave" in shown
+    assert client.post(delegate_page(steering, "end/")).status_code == 302
+    assert "may answer until" not in client.get(page(steering)).content.decode()
+    assert "Nobody else answers for this seat." in client.post(delegate_page(steering, "end/")).content.decode()
+
+
+def test_whoever_runs_the_group_records_it_for_a_holder_who_is_away(steering: Steering, signed_in: SignedIn) -> None:
+    client = signed_in("administrator")
+    assert client.post(delegate_page(steering), lend(steering)).status_code == 302
+    with steering.cast.here():
+        made = Delegation.objects.get()
+        assert made.given_by == steering.cast.members["steering_member"]
+        assert Delegation.history.get().history_user == steering.cast.user("administrator")
+    steering.leave("steering_member")
+    answer = client.post(delegate_page(steering), lend(steering, "1 August 2013", "2 August 2013"))
+    assert (answer.status_code, "Nobody holds this seat" in answer.content.decode()) == (422, True)
+
+
+@pytest.mark.parametrize("role", ["board_member", "finance", "observer"])
+def test_nobody_else_gives_a_seats_answer_away(steering: Steering, signed_in: SignedIn, role: str) -> None:
+    assert signed_in(role).get(delegate_page(steering)).status_code == 403
+    assert signed_in(role).post(delegate_page(steering), lend(steering)).status_code == 403
+    with steering.cast.here():
+        assert not Delegation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"ended_on": "18 July 2013", "started_on": "1 July 2013"}, "Give a last day from today on."),
+        ({"ended_on": "18 July 2013"}, "The last day cannot be before the first."),
+        ({"reason": " "}, "Enter the reason."),
+        ({"given_to": ""}, "Choose the member who answers instead."),
+    ],
+)
+def test_a_delegation_that_cannot_be_is_refused(
+    steering: Steering, signed_in: SignedIn, changed: dict[str, str], message: str
+) -> None:
+    answer = signed_in("steering_member").post(delegate_page(steering), lend(steering, **changed))
+    assert (answer.status_code, message in answer.content.decode()) == (422, True), answer.content.decode()[-3000:]
+
+
+def test_a_later_delegation_shortens_the_one_before(steering: Steering, signed_in: SignedIn) -> None:
+    client = signed_in("steering_member")
+    client.post(delegate_page(steering), lend(steering))
+    client.post(delegate_page(steering), lend(steering, "23 July 2013", "30 July 2013"))
+    with steering.cast.here():
+        assert [(one.started_on.day, one.ended_on.day) for one in Delegation.objects.all()] == [(19, 22), (23, 30)]
+    answer = client.post(delegate_page(steering), lend(steering, "21 July 2013", "24 July 2013"))
+    assert (answer.status_code, "End that first." in answer.content.decode()) == (422, True)
+
+
+# --- What is not there
+
+
+def test_what_the_neighbour_has_is_not_there(cast: Cast, neighbour: Cast) -> None:
+    theirs = Steering(neighbour)
+    with cast.here():
+        with pytest.raises(Http404):
+            selectors.group(theirs.group.slug)
+        with pytest.raises(Http404):
+            services.fill_seat(
+                membership=cast.members["administrator"],
+                seat_id=theirs.seats["finance"].pk,
+                version=2,
+                member=None,
+                started_on=TODAY,
+            )
+
+
+def test_only_who_runs_the_programme_sets_up_a_group(cast: Cast) -> None:
+    with cast.here(), pytest.raises(Refused):
+        services.make_group(
+            membership=cast.members["project_manager"], name="Mine", kind="forum", quorum=1, rule="chair"
+        )

@@ -1,0 +1,220 @@
+"""The pack: chosen parts in order, one run of pages, contents and bookmarks; uploads laid in, and told apart."""
+
+import datetime
+import hashlib
+import io
+import re
+from decimal import Decimal
+from typing import Any
+
+import pikepdf
+import pytest
+from django.core.exceptions import ValidationError
+
+from budgets.models import BudgetLine
+from evaluation import services as evaluation
+from governance.models import AgendaItem, Attachment, Document, Group, Meeting, PackPart, Paper, Revision
+from governance.papers import selectors, services
+from governance.papers.kinds import pack
+from safer_communities.pdf import Laid, UnfitPaperError, render_pdf
+from safer_communities.tenancy.permissions import Refused
+from tests.conformance import verapdf
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PERIOD = {"period_start": datetime.date(2013, 4, 1), "period_end": datetime.date(2013, 7, 19)}
+NOON = datetime.datetime(2013, 7, 1, 12, tzinfo=datetime.UTC)
+
+
+def a_pdf(words: str, *, pages: int = 1) -> bytes:
+    body = "".join(f'<section style="break-after: page"><h1>{words} {page + 1}</h1></section>' for page in range(pages))
+    html = f'<!doctype html><html lang="en"><head><title>{words}</title></head><body>{body}</body></html>'
+    with pikepdf.open(io.BytesIO(render_pdf(html, identifier=words, created=NOON))) as pdf:
+        del pdf.pages[pages:]
+        kept = io.BytesIO()
+        pdf.save(kept)
+    return kept.getvalue()
+
+
+@pytest.fixture
+def meeting(cast: Any) -> Meeting:
+    """A Board whose next meeting has an agenda with an uploaded PDF attached, and a meeting held before."""
+    with cast.here():
+        board = Group.objects.create(slug="board", name="Safer Board", kind="board", position=1)
+        Meeting.objects.create(group=board, on=datetime.date(2013, 4, 19), state="held")
+        coming = Meeting.objects.create(group=board, on=datetime.date(2013, 7, 19))
+        item = AgendaItem.objects.create(meeting=coming, position=1, number="1", title="Safety of <Hendon> & all")
+        document = Document.objects.create(title="Delivery model", kind="delivery_model")
+        content = a_pdf("Delivery model", pages=2)
+        revision = Revision.objects.create(
+            document=document, number=1, details="First", author="Manager", on=coming.on, form="pdf",
+            file_name="model.pdf", size=len(content), pages=2, tagged=False, content=content,
+            sha256=hashlib.sha256(content).hexdigest(),
+        )  # fmt: skip
+        Attachment.objects.create(item=item, position=1, revision=revision)
+    return coming
+
+
+def a_paper(cast: Any, meeting: Meeting, kind: str = "budget") -> Paper:
+    cast.assess()
+    with cast.here():
+        paper = services.request_paper(membership=cast.members["finance"], kind=kind, meeting_id=meeting.pk, **PERIOD)
+    with cast.worker():
+        assert services.make_paper(paper.pk)
+    return paper
+
+
+def keys(cast: Any, meeting: Meeting, *kinds: str) -> list[str]:
+    with cast.here():
+        offered = pack.candidates(meeting)
+    return [one.key for kind in kinds for one in offered if one.kind == kind]
+
+
+def bound(cast: Any, meeting: Meeting, parts: list[str]) -> Paper:
+    with cast.here():
+        asked = services.request_pack(membership=cast.members["programme_manager"], meeting_id=meeting.pk, parts=parts)
+    with cast.worker():
+        services.make_paper(asked.pk)
+    with cast.here():
+        return selectors.paper(asked.pk, contents=["html", "pdf", "snapshot", "published_pdf"])
+
+
+def page_contents(page: Any) -> str:
+    return "\n".join(f"{each.operator} {list(each.operands)}" for each in pikepdf.parse_content_stream(page))
+
+
+def test_a_pack_is_chosen_on_its_page_in_the_order_that_was_typed(cast: Any, meeting: Any, signed_in: Any) -> None:
+    a_paper(cast, meeting)
+    [agenda, upload] = keys(cast, meeting, "agenda", "upload")
+    client, path = signed_in("programme_manager"), cast.path(f"papers/packs/{meeting.pk}/new/")
+    offered = client.get(path).content.decode()
+    for words in (
+        "Agenda",
+        "Minutes of the last meeting",
+        "Action log",
+        "Budget against actual",
+        "not tagged for screen",
+    ):
+        assert words in offered
+    sent = client.post(path, {upload: "2", agenda: "7"})
+    assert sent.status_code == 302
+    with cast.here():
+        parts = PackPart.objects.order_by("position").values_list("kind", flat=True)
+        assert list(parts) == ["upload", "agenda"]
+        assert Paper.objects.get(kind="pack").status == "queued"
+    assert "not tagged for screen readers" in client.get(sent["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [({}, "at least one part"), ({"agenda": "first"}, "number"), ({"agenda": "0"}, "1")],
+)
+def test_a_pack_of_nothing_or_nonsense_is_refused_and_keeps_what_was_typed(
+    cast: Any, meeting: Any, signed_in: Any, sent: dict[str, str], words: str
+) -> None:
+    answer = signed_in("finance").post(cast.path(f"papers/packs/{meeting.pk}/new/"), sent)
+    assert answer.status_code == 422 and words in answer.content.decode()
+    assert all(f'value="{value}"' in answer.content.decode() for value in sent.values())
+    with cast.here():
+        assert not Paper.objects.exists()
+
+
+def test_parts_that_are_not_offered_or_chosen_twice_are_refused(cast: Any, meeting: Any) -> None:
+    for parts in (["agenda", "agenda"], ["paper-0190c7e0-0000-7000-8000-000000000000"]):
+        with cast.here(), pytest.raises(ValidationError, match="no longer there"):
+            services.request_pack(membership=cast.members["finance"], meeting_id=meeting.pk, parts=parts)
+
+
+@pytest.mark.parametrize("role", ["observer", "partner_lead", "board_member"])
+def test_who_may_not_bind_a_pack(cast: Any, meeting: Any, signed_in: Any, role: str) -> None:
+    assert signed_in(role).get(cast.path(f"papers/packs/{meeting.pk}/new/")).status_code == 403
+    with cast.here(), pytest.raises(Refused):
+        services.request_pack(membership=cast.members[role], meeting_id=meeting.pk, parts=["agenda"])
+
+
+def test_a_pack_of_our_own_parts_passes_pdf_ua_1_and_pdf_a_3a_with_contents_and_bookmarks(
+    cast: Any, meeting: Any
+) -> None:
+    a_paper(cast, meeting)
+    paper = bound(cast, meeting, keys(cast, meeting, "agenda", "minutes", "action_log", "paper"))
+    assert verapdf.failures({"pack": bytes(paper.pdf)}) == {}
+    with pikepdf.open(io.BytesIO(bytes(paper.pdf))) as pdf, pdf.open_outline() as outline:
+        [top] = outline.root
+        titles = [one.title for one in top.children]
+    parts = ["Agenda", "Minutes of the last meeting: Safer Board of 19 April 2013", "Action log"]
+    assert titles == ["Contents", *parts, "Budget against actual to 19 July 2013"]
+    contents = re.findall(r'<li><a href="#(part-\d)">([^<]*)</a></li>', paper.html)
+    assert [title for _, title in contents] == titles[1:]
+    assert all(f'id="{anchor}"' in paper.html for anchor, _ in contents)
+    assert "Safety of &lt;Hendon&gt; &amp; all" in paper.html
+
+
+def test_an_uploaded_page_is_laid_into_a_page_of_the_pack_which_then_claims_nothing(cast: Any, meeting: Any) -> None:
+    a_paper(cast, meeting)
+    paper = bound(cast, meeting, keys(cast, meeting, "agenda", "upload", "paper"))
+    with pikepdf.open(io.BytesIO(bytes(paper.pdf))) as pdf:
+        laid = [number for number, page in enumerate(pdf.pages) if "/Laid" in page_contents(page)]
+        pages = len(pdf.pages)
+    assert len(laid) == 2 and laid[1] == laid[0] + 1 and laid[0] > 1 and laid[1] < pages - 1
+    assert "Page 2 of 2 of “Delivery model, version 1”, uploaded as it came" in paper.html
+    assert "Not everything here can be read by a screen reader." in paper.html
+    broken = {
+        failure.rule for verdicts in verapdf.validate({"pack": bytes(paper.pdf)}).values()
+        for verdict in verdicts for failure in verdict.failures
+    }  # fmt: skip
+    assert broken == {"5-1", "6.6.4-1"}, "that it claims neither standard, and nothing else"
+
+
+def test_the_same_pack_has_the_same_bytes(cast: Any, meeting: Any) -> None:
+    a_paper(cast, meeting)
+    parts = keys(cast, meeting, "agenda", "upload", "paper")
+    first, second = bound(cast, meeting, parts), bound(cast, meeting, parts)
+    assert first.snapshot["parts"] == second.snapshot["parts"]
+    assert bytes(first.pdf) == bytes(second.pdf) == bytes(first.published_pdf)
+
+
+def test_a_pack_binds_a_paper_as_it_was_frozen(cast: Any, meeting: Any) -> None:
+    frozen = a_paper(cast, meeting)
+    with cast.here():
+        html = selectors.paper(frozen.pk, contents=["html"]).html
+        BudgetLine.objects.filter(pk=cast.line.pk).update(amount="99.00")
+    paper = bound(cast, meeting, keys(cast, meeting, "paper"))
+    assert pack.embedded(pack.main_of(html), "part-1") in paper.html
+    with cast.here():
+        assert paper.snapshot["parts"][0]["sha256"] == selectors.paper(frozen.pk).pdf_sha256
+
+
+def test_the_published_pack_binds_the_published_version_of_a_paper(cast: Any, meeting: Any) -> None:
+    with cast.here():
+        for month, value in ((1, "3"), (2, "30")):
+            evaluation.record_observation(
+                membership=cast.members["programme_manager"], indicator_id=cast.indicator.pk, value=Decimal(value),
+                period_start=datetime.date(2013, month, 1), period_end=datetime.date(2013, month, 28), source="Count",
+            )  # fmt: skip
+    a_paper(cast, meeting, "highlight-report")
+    paper = bound(cast, meeting, keys(cast, meeting, "agenda", "paper"))
+    with cast.here():
+        public = selectors.paper(paper.pk, contents=["published_html"]).published_html
+    row = '<td class="money">{}</td><td class="money">{}</td><td class="money">33</td>'
+    assert row.format("3", "30") in paper.html and row.format("*", "*") not in paper.html
+    assert row.format("*", "*") in public and row.format("3", "30") not in public
+
+
+def test_embedding_changes_headings_and_ids_in_tags_and_nothing_in_text() -> None:
+    given = (
+        '<h2 id="a">A &lt;h2 id="x"&gt; &amp; B</h2><svg aria-labelledby="t d"><title id="t">T</title>'
+        '<path clip-path="url(#c)"/></svg><a href="#a">to</a><a href="https://x.example/#a">out</a><p>id="no"<br/></p>'
+        '<div role="region" aria-label="Money"></div>'
+    )
+    assert pack.embedded(given, "part-4") == (
+        '<h3 id="part-4-a">A &lt;h2 id="x"&gt; &amp; B</h3>'
+        '<svg aria-labelledby="part-4-t part-4-d"><title id="part-4-t">T</title>'
+        '<path clip-path="url(#part-4-c)"/></svg><a href="#part-4-a">to</a><a href="https://x.example/#a">out</a>'
+        '<p>id="no"<br/></p><div role="region" aria-label="Money, part 4"></div>'
+    )
+
+
+def test_a_page_without_a_place_is_told() -> None:
+    html = '<!doctype html><html lang="en"><head><title>T</title></head><body><h1>T</h1></body></html>'
+    with pytest.raises(UnfitPaperError, match="no place for nowhere"):
+        render_pdf(html, identifier="x", created=NOON, laid=[Laid("nowhere", a_pdf("U"))])

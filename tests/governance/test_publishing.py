@@ -1,0 +1,172 @@
+"""A published paper: small counts suppressed, published by who may, never changed, withdrawn with a reason."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from evaluation import services as evaluation
+from governance.models import Paper
+from governance.papers import counts, rendering, selectors, services
+from safer_communities.tenancy.permissions import Refused
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PERIOD = {"period_start": datetime.date(2013, 4, 1), "period_end": datetime.date(2013, 7, 19)}
+EVERYTHING = ("snapshot", "html", "pdf", "published_html", "published_pdf")
+
+
+def observe(cast: Any, *values: int) -> None:
+    """Panels held, in one month after the other."""
+    with cast.here():
+        for month, value in enumerate(values, 1):
+            evaluation.record_observation(
+                membership=cast.members["programme_manager"], indicator_id=cast.indicator.pk, value=Decimal(value),
+                period_start=datetime.date(2013, month, 1), period_end=datetime.date(2013, month, 28), source="Count",
+            )  # fmt: skip
+
+
+def made(cast: Any, kind: str = "highlight-report") -> Paper:
+    cast.assess()
+    with cast.here():
+        paper = services.request_paper(membership=cast.members["programme_manager"], kind=kind, **PERIOD)
+    with cast.worker():
+        assert services.make_paper(paper.pk)
+    return read(cast, paper)
+
+
+def read(cast: Any, paper: Paper) -> Paper:
+    with cast.here():
+        return selectors.paper(paper.pk, contents=EVERYTHING)
+
+
+def publish(cast: Any, paper: Paper, role: str = "programme_manager", *, texts_read: bool = True) -> Paper:
+    with cast.here():
+        return services.publish_paper(membership=cast.members[role], paper_id=paper.pk, texts_read=texts_read)
+
+
+def test_without_small_counts_the_published_version_is_the_paper_to_the_byte(cast: Any) -> None:
+    observe(cast, 12, 30)
+    paper = made(cast)
+    assert paper.published_html == paper.html and bytes(paper.published_pdf) == bytes(paper.pdf)
+    assert paper.published_sha256 == paper.pdf_sha256
+
+
+def test_a_count_under_five_and_what_gives_it_away_are_not_in_the_published_version(cast: Any) -> None:
+    observe(cast, 3, 30, 52)
+    paper = made(cast)
+    assert '<td class="money">3</td><td class="money">30</td><td class="money">52</td>' in paper.html
+    public = paper.published_html
+    assert '<td class="money">*</td><td class="money">*</td><td class="money">52</td>' in public
+    assert '<td class="money">85</td>' in public, "the total stays: 85 less 52 is two counts together"
+    assert counts.NOTE in public and counts.NOTE not in paper.html
+    assert paper.published_sha256 != paper.pdf_sha256
+    shown = counts.published(paper.snapshot)
+    assert "3\r" not in rendering.data(shown)["counts"][1].decode()
+    assert rendering.page(shown) == public
+
+
+def test_neither_do_the_reasons_of_a_rating_tell_a_small_count(cast: Any) -> None:
+    observe(cast, 3)
+    paper = made(cast, "programme-report")
+    [row] = [row for row in paper.snapshot["initiatives"][0]["scorecard"] if row["observations"]]
+    [reason] = row["reasons"]
+    assert reason in paper.html
+    assert reason not in paper.published_html
+    assert "Panels held: rests on a count too small to publish." in paper.published_html
+
+
+def test_a_snapshot_is_not_touched_by_what_is_published_of_it(cast: Any) -> None:
+    observe(cast, 3, 30)
+    paper = made(cast)
+    before = counts.copy.deepcopy(paper.snapshot)
+    counts.published(paper.snapshot)
+    assert paper.snapshot == before
+
+
+def test_a_paper_is_published_on_its_page_and_read_in_its_published_version(cast: Any, signed_in: Any) -> None:
+    observe(cast, 3, 30)
+    paper, client = made(cast), signed_in("programme_manager")
+    page = cast.path(f"papers/{paper.pk}/")
+    assert client.get(f"{page}published/").status_code == 404
+    refused = client.post(f"{page}publish/", {})
+    assert refused.status_code == 422 and "Read the texts" in refused.content.decode()
+    assert read(cast, paper).publication == "draft"
+    assert client.post(f"{page}publish/", {"texts_read": "on"}).status_code == 302
+    told = client.get(page).content.decode()
+    assert "This paper is published" in told and cast.members["programme_manager"].post in told
+    assert client.get(f"{page}published/").content.decode() == paper.published_html
+    assert client.get(f"{page}published/pdf/").content == bytes(paper.published_pdf)
+
+
+@pytest.mark.parametrize("role", ["observer", "board_member", "finance", "project_manager", "partner_lead"])
+def test_who_does_not_run_the_programme_or_the_group_cannot_publish(cast: Any, signed_in: Any, role: str) -> None:
+    paper = made(cast)
+    for action in ("publish", "withdraw"):
+        assert signed_in(role).get(cast.path(f"papers/{paper.pk}/{action}/")).status_code == 403
+    assert "Publish</a>" not in signed_in(role).get(cast.path(f"papers/{paper.pk}/")).content.decode()
+    with pytest.raises(Refused):
+        publish(cast, paper, role)
+
+
+def test_a_withdrawn_paper_says_why_and_cannot_be_published_again(cast: Any, signed_in: Any) -> None:
+    paper, client = made(cast), signed_in("administrator")
+    page = cast.path(f"papers/{paper.pk}/")
+    publish(cast, paper)
+    assert client.post(f"{page}withdraw/", {"reason": " "}).status_code == 422
+    assert client.post(f"{page}withdraw/", {"reason": "A total was wrong."}).status_code == 302
+    told = client.get(page).content.decode()
+    assert "A total was wrong." in told and "was withdrawn on" in told and "Publish</a>" not in told
+    assert client.get(f"{page}published/").status_code == 200, "what was public stays to be read here"
+    again = client.post(f"{page}publish/", {"texts_read": "on"})
+    assert again.status_code == 422 and "withdrawn already" in again.content.decode()
+
+
+def test_of_two_who_publish_the_second_is_told(cast: Any, signed_in: Any) -> None:
+    paper = made(cast)
+    publish(cast, paper)
+    again = signed_in("administrator").post(cast.path(f"papers/{paper.pk}/publish/"), {"texts_read": "on"})
+    assert again.status_code == 422 and "published already" in again.content.decode()
+
+
+@pytest.mark.parametrize("column", ["published_html", "published_sha256", "publisher", "publication"])
+def test_the_database_refuses_to_change_what_was_published(cast: Any, column: str) -> None:
+    paper = made(cast)
+    publish(cast, paper)
+    with cast.worker(), pytest.raises(DatabaseError, match="cannot be changed"), transaction.atomic():
+        connection.cursor().execute(f"UPDATE governance_paper SET {column} = 'draft' WHERE id = %s", [paper.pk])
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in Paper.Kind.values if kind not in ("pack", "quarterly-return", "programme-report")]
+)
+def test_each_kind_is_made_and_the_same_figures_give_the_same_bytes(cast: Any, kind: str) -> None:
+    first, second = made(cast, kind), made(cast, kind)
+    assert first.status == "ready" and first.title.endswith("to 19 July 2013")
+    assert bytes(first.pdf) == bytes(second.pdf) and first.html == second.html
+    assert set(rendering.data(first.snapshot)) == set(rendering.data_names(kind))
+
+
+def test_a_return_that_was_never_opened_says_what_to_do_first(cast: Any) -> None:
+    cast.assess()
+    with cast.here():
+        paper = services.request_paper(membership=cast.members["finance"], kind=Paper.Kind.QUARTERLY_RETURN, **PERIOD)
+    with cast.worker():
+        assert not services.make_paper(paper.pk)
+    assert "open one on the strategy" in read(cast, paper).problem
+
+
+def test_a_paper_from_before_there_were_published_versions_says_so(cast: Any, signed_in: Any) -> None:
+    cast.assess()
+    with cast.here():
+        paper = services.request_paper(membership=cast.members["programme_manager"], **PERIOD)
+        Paper.objects.filter(pk=paper.pk).update(
+            status="ready", pdf=b"%PDF-", html="<main></main>", finished_at=timezone.now(), attempts=1
+        )
+        assert Paper.objects.aggregate(Max("attempts"))["attempts__max"] == 1
+    refused = signed_in("programme_manager").post(cast.path(f"papers/{paper.pk}/publish/"), {"texts_read": "on"})
+    assert refused.status_code == 422 and "Ask for it again" in refused.content.decode()
