@@ -50,7 +50,7 @@ class PackForm(ServiceForm):
                 min_value=1,
                 max_value=99,
                 initial=next(usual) if one.usual else None,
-                widget=forms.NumberInput(attrs={"data-width": "5"}),
+                widget=forms.NumberInput(attrs={"data-width": "5", "data-optional": "said"}),
             )
 
     def chosen(self) -> list[str]:

@@ -78,7 +78,7 @@ def request_pack(request: HttpRequest, partnership: str, meeting: UUID) -> HttpR
         else:
             messages.success(request, "The pack is being bound. You can leave this page; it will be here.")
             return redirect("paper", partnership, paper.pk)
-    context = {"form": form, "meeting": found}
+    context = {"form": form, "meeting": found, "may_request": requests_papers(membership)}
     return render(request, "governance/request_pack.html", context, status=422 if form.errors else 200)
 
 

@@ -168,8 +168,9 @@ class PlainBoundField(forms.BoundField):
 
     @property
     def is_optional(self) -> bool:
-        """Whether the label should add "(optional)". Boxes to tick never do."""
-        return not self.field.required and self.kind != "checkbox" and "optional" not in str(self.label)
+        """Whether the label should add "(optional)". Boxes to tick never do, nor fields whose page says it of all."""
+        said = "optional" in str(self.label) or self.field.widget.attrs.get("data-optional") == "said"
+        return not self.field.required and self.kind != "checkbox" and not said
 
     @property
     def described_by(self) -> str:

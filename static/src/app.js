@@ -44,6 +44,12 @@
     if (first) first.focus();
   });
 
+  // On a phone the row of a part moves sideways: begin where the reader is. (Not before the styles are there.)
+  window.addEventListener("load", function () {
+    var here = document.querySelector(".navigation--section [aria-current]");
+    if (here) here.closest("ul").scrollLeft = here.offsetLeft - 16;
+  });
+
   document.addEventListener("htmx:beforeRequest", function (event) {
     event.detail.requestConfig.askedAt = Date.now();
   });

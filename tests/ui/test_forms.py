@@ -159,6 +159,12 @@ def test_a_stored_value_is_shown_as_people_write_it() -> None:
     assert 'value="1,250.50"' in str(form["amount"].as_field_group())
 
 
+def test_a_field_whose_page_says_that_all_may_be_left_out_does_not_repeat_it() -> None:
+    form = SpendForm()
+    form.fields["panels"].widget.attrs["data-optional"] = "said"
+    assert "(optional)" not in str(form["panels"].as_field_group())
+
+
 def test_numbers_are_typed_into_text_boxes_which_keep_what_is_no_number() -> None:
     html = str(SpendForm()["panels"].as_field_group())
     assert 'type="text"' in html
