@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from governance.documents import selectors as documents
-from governance.documents import services as signing
+from governance.documents import sign_off_services
 from governance.escalation import services as escalation
+from governance.meetings import agenda_services as agendas
 from governance.notices import services as notices
 from governance.papers import selectors, services
 from safer_communities.tenancy.current import tenant
@@ -37,7 +38,7 @@ def sweep() -> None:
 
 @shared_task
 def follow_up(*, partnership_id: str) -> None:
-    """After the programme's results: keep the period's ratings, and raise what the rule says."""
+    """After the programme's results: keep the period's ratings, raise what the rule says, settle the agendas."""
     with tenant(UUID(partnership_id)):
         escalation.follow_up()
 
@@ -54,11 +55,32 @@ def follow_up_everywhere() -> None:
 
 
 @shared_task
-def lapse_sign_offs() -> None:
-    """Each night: a sign-off's last day passes by the passing of time alone."""
+def settle_agendas(*, partnership_id: str) -> None:
+    """After something is raised or answered, or the next meeting is another one: the agendas follow."""
+    with tenant(UUID(partnership_id)):
+        agendas.settle_coming()
+
+
+@shared_task
+def settle_agendas_everywhere() -> None:
+    """Find what lost hints, dead workers and the passing of days left behind."""
+    for partnership_id in selectors.all_partnership_ids():
+        try:
+            with tenant(partnership_id):
+                agendas.settle_coming()
+        except Exception:
+            log.exception("the agendas of partnership %s could not be settled", partnership_id)
+
+
+@shared_task
+def settle_sign_offs() -> None:
+    """Each night: a last day passes by the passing of time alone, and a change of seats is thought over by then."""
     for partnership in documents.partnerships():
-        with tenant(partnership.pk), transaction.atomic():
-            signing.lapse_overdue(partnership.today())
+        try:
+            with tenant(partnership.pk), transaction.atomic():
+                sign_off_services.settle_open(partnership.today())
+        except Exception:
+            log.exception("the sign-offs of partnership %s could not be settled", partnership.pk)
 
 
 @shared_task
@@ -75,9 +97,4 @@ def tell() -> None:
 @shared_task
 def send_digests() -> None:
     """In the morning, several times: a digest that was sent is not sent again, one that was refused is."""
-    for partnership_id in selectors.all_partnership_ids():
-        try:
-            with tenant(partnership_id):
-                notices.send_digests(timezone.now())
-        except Exception:
-            log.exception("no digests for partnership %s", partnership_id)
+    notices.send_digests(timezone.now())

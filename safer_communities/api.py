@@ -114,6 +114,11 @@ urlpatterns = [
         name="api-paper-pdf",
     ),
     path(
+        "p/<slug:partnership>/papers/<uuid:id>/published/pdf/",
+        PaperResource.as_view({"get": "published_pdf"}, detail=True, renderer_classes=[PdfRenderer]),
+        name="api-paper-published-pdf",
+    ),
+    path(
         "p/<slug:partnership>/papers/<uuid:id>/data/<slug:name>.csv",
         PaperResource.as_view({"get": "data"}, detail=True, renderer_classes=[CsvRenderer]),
         name="api-paper-data",

@@ -15,14 +15,19 @@ app.conf.beat_schedule = {
     # The certainty behind the hints: whatever a lost message left behind is found within a few seconds.
     "sweep the outbox": {"task": "evaluation.tasks.sweep", "schedule": 2.0, "options": {"expires": 10}},
     "take up papers left behind": {"task": "governance.tasks.sweep", "schedule": 3.0, "options": {"expires": 10}},
+    "put what is raised on agendas": {
+        "task": "governance.tasks.settle_agendas_everywhere",
+        "schedule": 15.0,
+        "options": {"expires": 30},
+    },
     # A milestone becomes overdue by the passing of time alone.
     "reassess everything at night": {
         "task": "evaluation.tasks.reassess_everything",
         "schedule": crontab(hour=0, minute=5),
     },
-    # So does the last day for answers to a sign-off.
-    "decide sign-offs whose day has passed": {
-        "task": "governance.tasks.lapse_sign_offs",
+    # So does the last day for answers to a sign-off; a change of seats decides it the night after.
+    "decide sign-offs": {
+        "task": "governance.tasks.settle_sign_offs",
         "schedule": crontab(hour=0, minute=15),
     },
     # A reporting period ends by the passing of time alone.

@@ -10,3 +10,5 @@ os.environ.setdefault("DEMO_PASSWORD", "a password for tests")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 from safer_communities.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]

@@ -1,4 +1,8 @@
-"""What changed between two versions of a text, paragraph by paragraph and word by word. Plain Python."""
+"""What changed between two versions of a text, paragraph by paragraph and word by word. Plain Python.
+
+Lines are compared as they were typed and shown as they are read: a heading or a point of a list without the marks that
+make it one. Where only the marks changed, the line says so.
+"""
 
 import difflib
 import re
@@ -6,9 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 SAME, CHANGED, REMOVED, ADDED, LEFT_OUT = "same", "changed", "removed", "added", "left_out"
+TEXT, HEADING, POINT = "text", "heading", "point"
+NAMES = {HEADING: "a heading", POINT: "a point of a list"}
 # How many unchanged lines stand around a change; the others are told as a number.
 AROUND = 2
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
+# As the reader of safer_communities.ui.markdown takes them; a rule such as “- - -” is no point.
+HEADING_MARK = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
+POINT_MARK = re.compile(r"([ \t]*)[-*+][ \t]+(?=\S)")
+RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,})")
+FENCE = re.compile(r" {0,3}(?:```|~~~)")
 # Below this likeness two lines are shown as one gone and one come, not as one changed.
 ALIKE = 0.4
 # Longer lines, or more of them, are compared as wholes: word by word would take longer than anybody waits.
@@ -25,23 +36,68 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the comparison: its pieces, or how many unchanged lines are left out here."""
+    """A line of the comparison: its pieces, or how many unchanged lines are left out here.
+
+    `form` is what the line is, `deep` a point below a point; `told` says how that changed, where the words do not
+    show it.
+    """
 
     kind: str
     pieces: tuple[Piece, ...] = ()
+    form: str = TEXT
+    deep: bool = False
+    told: str = ""
     count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A line as it was typed, what that makes it, and the words that are read. `level`: of a heading, or how far in."""
+
+    typed: str
+    form: str
+    level: int
+    words: str
 
 
 def compared(before: str, after: str) -> list[Line]:
     """The newer text with what came and went; long unchanged stretches left out."""
-    old, new = before.splitlines(), after.splitlines()
+    old, new = _read(before), _read(after)
     found: list[Line] = []
-    for operation, a1, a2, b1, b2 in difflib.SequenceMatcher(None, old, new).get_opcodes():
+    typed = difflib.SequenceMatcher(None, [line.typed for line in old], [line.typed for line in new])
+    for operation, a1, a2, b1, b2 in typed.get_opcodes():
         if operation == "equal":
-            found += [Line(SAME, (Piece(SAME, line),)) for line in new[b1:b2]]
+            found += [_whole(SAME, line) for line in new[b1:b2]]
         else:
             found += _replaced(old[a1:a2], new[b1:b2])
     return list(_folded(found))
+
+
+def _read(text: str) -> list[Written]:
+    lines, in_code = [], False
+    for typed in text.splitlines():
+        if FENCE.match(typed):
+            in_code = not in_code
+        lines.append(Written(typed, TEXT, 0, typed) if in_code else _line(typed))
+    return lines
+
+
+def _line(typed: str) -> Written:
+    if found := HEADING_MARK.match(typed):
+        words = typed[found.end() :].strip()
+        before = words.rstrip("#")  # marks may close a heading too
+        return Written(typed, HEADING, len(found[1]), words if before[-1:].strip() else before.rstrip())
+    if (found := POINT_MARK.match(typed)) and not RULE.fullmatch(typed):
+        return Written(typed, POINT, len(found[1].expandtabs(4)), typed[found.end() :])
+    return Written(typed, TEXT, 0, typed)
+
+
+def _whole(kind: str, line: Written) -> Line:
+    return Line(kind, (Piece(kind, line.words),), line.form, _is_deep(line))
+
+
+def _is_deep(line: Written) -> bool:
+    return line.form == POINT and line.level > 1
 
 
 def how_much(lines: list[Line]) -> tuple[int, int]:
@@ -51,18 +107,27 @@ def how_much(lines: list[Line]) -> tuple[int, int]:
     return added, removed
 
 
-def _replaced(old: list[str], new: list[str]) -> Iterator[Line]:
+def _replaced(old: list[Written], new: list[Written]) -> Iterator[Line]:
     """Lines that took the place of others: alike ones word by word, the rest whole."""
     for index in range(max(len(old), len(new))):
         gone = old[index] if index < len(old) else None
         come = new[index] if index < len(new) else None
-        if gone and come and index < MOST_LINES and (pieces := _words(gone, come)):
-            yield Line(CHANGED, pieces)
+        if gone and come and index < MOST_LINES and (pieces := _words(gone.words, come.words)):
+            yield Line(CHANGED, pieces, come.form, _is_deep(come), _told(gone, come))
             continue
-        if gone:
-            yield Line(REMOVED, (Piece(REMOVED, gone),))
-        if come:
-            yield Line(ADDED, (Piece(ADDED, come),))
+        if gone and gone.typed:
+            yield _whole(REMOVED, gone)
+        if come and come.typed:
+            yield _whole(ADDED, come)
+
+
+def _told(gone: Written, come: Written) -> str:
+    """How a line is set out otherwise than before, where its words do not show that."""
+    if gone.form != come.form:
+        return f"now {NAMES[come.form]}" if come.form in NAMES else f"no longer {NAMES[gone.form]}"
+    if gone.level != come.level:
+        return f"now {NAMES[come.form]} of another level"
+    return "typed differently, reads the same" if gone.words == come.words else ""
 
 
 def _words(gone: str, come: str) -> tuple[Piece, ...]:

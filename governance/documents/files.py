@@ -22,6 +22,9 @@ PDF, DOCX, ODT = "pdf", "docx", "odt"
 NAMES = {PDF: "a PDF", DOCX: "a Word document", ODT: "an OpenDocument text"}
 ODT_TYPE = b"application/vnd.oasis.opendocument.text"
 DOCX_TYPE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+# Of an OpenDocument text; the lists of a library's parts are there without macros too.
+MACRO = re.compile(r"Scripts/.*[^/]$|Basic/.*(?<!/script-lb)(?<!/script-lc)\.xml$")
+MACROS = "It holds macros (small programs)."
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PROTECTED = "It is protected with a password. Save a copy without one, and choose that."
 DAMAGED = "It is damaged and cannot be opened. Save it again in the program it was written with, and choose that."
@@ -134,12 +137,14 @@ def _kind(archive: zipfile.ZipFile, names: set[str]) -> str:
     if "mimetype" in names and archive.read("mimetype").strip() == ODT_TYPE:
         if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
             raise UnfitFile(PROTECTED)
+        if any(MACRO.match(name) for name in names):
+            raise UnfitFile(f"{MACROS} Save it as .odt, without macros, and choose that.")
         _well_formed(archive, names, "content.xml")
         return ODT
     if "[Content_Types].xml" in names:
         types = archive.read("[Content_Types].xml")
         if b"macroEnabled" in types or any(name.endswith("vbaProject.bin") for name in names):
-            raise UnfitFile("It holds macros (small programs). Save it as .docx, without macros, and choose that.")
+            raise UnfitFile(f"{MACROS} Save it as .docx, without macros, and choose that.")
         if DOCX_TYPE in types:
             _well_formed(archive, names, "word/document.xml")
             return DOCX

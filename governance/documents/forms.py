@@ -1,4 +1,4 @@
-"""What is filled in about documents and sign-offs. Whether it may stand is for `documents.services` to say."""
+"""What is filled in about documents and sign-offs. Whether it may stand is for the services to say."""
 
 from typing import Any
 

@@ -1,11 +1,10 @@
 """The certificate of a sign-off: one accessible page that prints the evidence. The same sign-off, the same bytes."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.template.loader import render_to_string
 
-from governance.models import Answer, SignOff
+from governance.documents.selectors import Evidence
 from safer_communities.tenancy.models import Partnership
 from safer_communities.ui.forms import long_date
 
@@ -17,21 +16,22 @@ def size(count: int) -> str:
     return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
 
 
-def certificate(asked: SignOff, answers: Iterable[Answer], partnership: Partnership) -> bytes:
+def certificate(evidence: Evidence, partnership: Partnership) -> bytes:
     """The PDF of a decided sign-off. Nothing of the moment or of the reader is in it."""
     # Not above: WeasyPrint costs a web process 30 MB, which only one that prints needs.
     from safer_communities.pdf import render_pdf
 
-    if asked.decided_at is None or asked.decided_on is None:
+    asked = evidence.asked
+    if asked.decided_at is None:
         raise ValueError("Only a decided sign-off has a certificate.")
-    return render_pdf(page(asked, answers, partnership), identifier=str(asked.pk), created=asked.decided_at)
+    return render_pdf(page(evidence, partnership), identifier=str(asked.pk), created=asked.decided_at)
 
 
-def page(asked: SignOff, answers: Iterable[Answer], partnership: Partnership) -> str:
+def page(evidence: Evidence, partnership: Partnership) -> str:
     """The certificate as an HTML document."""
+    asked = evidence.asked
     revision: Any = asked.revision
-    given = list(answers)
-    last = {one.seat_id: one for one in given}
+    last = {one.seat_id: one for one in evidence.answers}
     return render_to_string(
         "governance/documents/certificate.html",
         {
@@ -43,6 +43,9 @@ def page(asked: SignOff, answers: Iterable[Answer], partnership: Partnership) ->
             "asked": asked,
             "revision": revision,
             "size": size(revision.size),
-            "rows": [{"answer": one, "counts": last[one.seat_id] is one} for one in given],
+            "rows": [
+                {"answer": one, "again": last[one.seat_id] is not one, "uncounted": one.seat_id in evidence.uncounted}
+                for one in evidence.answers
+            ],
         },
     )

@@ -6,14 +6,15 @@ What a version holds (its file or text) is read only where it is asked for.
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 
 from governance.groups import selectors as groups
-from governance.models import Answer, Delegation, Document, Holder, Revision, Seat, SignOff
+from governance.models import Answer, Delegation, Document, Group, Revision, Seat, SignOff
 from initiatives.models import Action, Initiative, Manager, Status
 from safer_communities.tenancy.models import Membership, Partnership
 
@@ -78,6 +79,11 @@ def newest(document_id: UUID) -> Revision | None:
     return Revision.objects.defer("content").filter(document_id=document_id).order_by("-number").first()
 
 
+def newest_number(document_id: UUID) -> int:
+    """The number of a document's newest version, 0 before the first; one statement."""
+    return Revision.objects.filter(document_id=document_id).aggregate(last=Max("number"))["last"] or 0
+
+
 def sign_offs() -> QuerySet[SignOff]:
     """All sign-offs with group, version and document, the next due first."""
     return (
@@ -111,20 +117,48 @@ def last_answers(given: Iterable[Answer]) -> dict[str, Answer]:
     return {str(one.seat_id): one for one in sorted(given, key=lambda one: (one.made_at, one.pk))}
 
 
-def seats_answered_for(membership: Membership, today: datetime.date) -> dict[UUID, bool]:
-    """The seats that a member may answer for today, each with whether by delegation; two statements.
-
-    A delegation ends with the holder who gave it.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What proves a decision. Group, document and action are called what they were called that day: a name that is
+    given later changes no evidence. `uncounted`: the seats that had no vote, or had ended.
     """
-    own = groups.holding(today).filter(membership=membership).values_list("seat_id", flat=True)
-    giver = Holder.objects.filter(
-        Q(ended_on=None) | Q(ended_on__gte=today),
-        seat_id=OuterRef("seat_id"),
-        membership_id=OuterRef("given_by_id"),
-        started_on__lte=today,
+
+    asked: SignOff
+    answers: list[Answer]
+    uncounted: frozenset[UUID]
+
+
+def evidence(sign_off_id: UUID) -> Evidence:
+    """The evidence of a decided sign-off; six statements at most. Raises Http404, also while nothing is decided."""
+    asked = sign_off(sign_off_id)
+    if asked.decided_at is None:
+        raise Http404("This sign-off is not decided yet.")
+    named: tuple[tuple[Any, tuple[str, ...]], ...] = (
+        (asked.group, ("name",)),
+        (asked.revision.document, ("title",)),
+        (asked.completes, ("number", "description")),
     )
+    for row, names in named:
+        if row is not None:
+            for name, value in (_then(type(row), asked, names, id=row.pk).first() or {}).items():
+                setattr(row, name, value)
+    seats = _then(Seat, asked, ("id", "votes", "ended_on"), group_id=asked.group_id)
+    by_chair = asked.rule == Group.Rule.CHAIR  # whose seat decides, with a vote or without
+    uncounted = [one["id"] for one in seats if not by_chair and (not one["votes"] or one["ended_on"])]
+    return Evidence(asked, answers(sign_off_id), frozenset(uncounted))
+
+
+def _then(kind: Any, asked: SignOff, names: Iterable[str], **which: Any) -> QuerySet:
+    """What rows said when a sign-off was decided, by their history."""
+    records = kind.history.filter(history_date__lte=asked.decided_at, **which)
+    return records.order_by("id", "-history_date", "-history_id").distinct("id").values(*names)
+
+
+def seats_answered_for(membership: Membership, today: datetime.date) -> dict[UUID, bool]:
+    """The seats that a member may answer for today, each with whether by delegation; two statements."""
+    own = groups.holding(today).filter(membership=membership).values_list("seat_id", flat=True)
     lent = Delegation.objects.filter(
-        Exists(giver), given_to=membership, started_on__lte=today, ended_on__gte=today, seat__ended_on=None
+        given_to=membership, started_on__lte=today, ended_on__gte=today, seat__ended_on=None
     ).values_list("seat_id", flat=True)
     return dict.fromkeys(lent, True) | dict.fromkeys(own, False)
 
@@ -153,10 +187,11 @@ def completed_by(of: Initiative | None) -> QuerySet[Action]:
     return found.order_by("initiative__position", "position")
 
 
-def overdue(today: datetime.date) -> list[UUID]:
-    """Open sign-offs whose last day for answers has passed; one statement."""
-    found = SignOff.objects.filter(outcome=SignOff.Outcome.OPEN, due_on__lt=today)
-    return list(found.order_by("due_on", "id").values_list("pk", flat=True))
+def waiting() -> list[UUID]:
+    """Open sign-offs, the next due first; one statement."""
+    return list(
+        SignOff.objects.filter(outcome=SignOff.Outcome.OPEN).order_by("due_on", "id").values_list("pk", flat=True)
+    )
 
 
 def partnerships() -> list[Partnership]:

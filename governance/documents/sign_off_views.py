@@ -1,19 +1,21 @@
 """Pages of sign-offs: a group is asked, its seats answer, it is decided, and the evidence is printed."""
 
+import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import condition, require_safe
 
 from governance import form_pages
-from governance.documents import changes, forms, rendering, selectors, services
+from governance.documents import changes, forms, rendering, selectors, sign_off_services
+from governance.documents.deciding import Outcome
 from governance.documents.views import Plain, crumbs, form_page, words_of
 from governance.groups import selectors as groups
 from governance.models import Answer, Revision, Seat, SignOff
@@ -26,10 +28,10 @@ def ask(request: HttpRequest, partnership: str, revision: UUID) -> HttpResponse:
     """Ask a group to sign off a version."""
     found = selectors.revision(revision)
     document = selectors.document(request.membership, found.document_id)
-    require(services.may_ask(request.membership, document), services.NOT_YOUR_GROUP)
+    require(sign_off_services.may_ask(request.membership, document), sign_off_services.NOT_YOUR_GROUP)
 
     def save(typed: Plain) -> form_pages.Saved:
-        asked = services.ask(membership=request.membership, revision_id=found.pk, **typed)
+        asked = sign_off_services.ask(membership=request.membership, revision_id=found.pk, **typed)
         return f"{asked.group} is asked, until {long_date(asked.due_on)}.", reverse(
             "sign-off", args=[partnership, asked.pk]
         )
@@ -54,9 +56,13 @@ def sign_off(request: HttpRequest, partnership: str, sign_off: UUID) -> HttpResp
     seats = [seat for seat in lineup if seat.pk in mine]
     is_open = asked.outcome == SignOff.Outcome.OPEN
     if request.method == "POST" and not seats:
-        raise Refused(services.NO_SEAT)
+        raise Refused(sign_off_services.NO_SEAT)
     choices = [(str(seat.pk), _seat_words(seat, mine[seat.pk])) for seat in seats]
-    form = forms.AnswerForm(request.POST or None, asked=asked, seats=choices) if seats else None
+    form = (
+        forms.AnswerForm(request.POST if request.method == "POST" else None, asked=asked, seats=choices)
+        if seats
+        else None
+    )
     status = 200
     if request.method == "POST" and form is not None:
         if form.is_valid() and (told := _answer(request, asked, form)):
@@ -73,15 +79,24 @@ def sign_off(request: HttpRequest, partnership: str, sign_off: UUID) -> HttpResp
         "refused": form if status != 200 else None,
         "for_seat": choices[0][1] if len(choices) == 1 else "",
         "rows": _answers(lineup, given, asked),
-        "so_far": services.verdict(asked, today).reason if is_open else "",
+        "so_far": _so_far(asked, today) if is_open else "",
         "facts": _asked_facts(asked, revision),
         "changed": changes_of(revision),
-        "may_withdraw": is_open and services.may_withdraw(request.membership, asked),
+        "may_withdraw": is_open and sign_off_services.may_withdraw(request.membership, asked),
+        "newest": selectors.newest_number(revision.document_id) if is_open else revision.number,
         "is_late": is_open and asked.due_on < today,
         "sentence": _asked_sentence(asked, seats, given),
         "crumbs": crumbs(partnership, revision.document, f"Sign-off of version {revision.number}"),
     }
     return render(request, "governance/documents/sign_off.html", context, status=status)
+
+
+def _so_far(asked: SignOff, today: datetime.date) -> str:
+    """What the answers come to; where a change of seats has decided it since the last one, when it is written down."""
+    found = sign_off_services.verdict(asked, today)
+    if found.outcome == Outcome.OPEN:
+        return found.reason
+    return f"{found.reason} That decides it tonight, unless an answer or the group’s seats change before."
 
 
 def _seat_words(seat: Seat, lent: bool) -> str:
@@ -92,7 +107,7 @@ def _answer(request: HttpRequest, asked: SignOff, form: forms.AnswerForm) -> str
     """Give the answer; what to tell the person, "" where it could not stand."""
     typed = form.cleaned_data
     try:
-        after = services.answer(
+        after = sign_off_services.answer(
             membership=request.membership,
             sign_off_id=asked.pk,
             seat_id=UUID(typed["seat"]),
@@ -121,6 +136,7 @@ def _answers(lineup: list[Any], given: list[Answer], asked: SignOff) -> list[Pla
             {
                 "title": one.seat_title if one else seat.title,
                 "votes": seat.votes if seat else True,
+                "ended": seat is None,
                 "office": seat.get_office_display() if seat else "",
                 "holder": seat.now[0].membership.post if seat and seat.now else "",
                 "answer": one,
@@ -172,11 +188,11 @@ def _asked_sentence(asked: SignOff, mine: list[Seat], given: list[Answer]) -> st
 def withdraw(request: HttpRequest, partnership: str, sign_off: UUID) -> HttpResponse:
     """Take back what a group was asked."""
     asked = selectors.sign_off(sign_off)
-    require(services.may_withdraw(request.membership, asked), services.NOT_ASKED_BY_YOU)
+    require(sign_off_services.may_withdraw(request.membership, asked), sign_off_services.NOT_ASKED_BY_YOU)
     page = reverse("sign-off", args=[partnership, asked.pk])
 
     def save(typed: Plain) -> form_pages.Saved:
-        services.withdraw(membership=request.membership, sign_off_id=asked.pk, **typed)
+        sign_off_services.withdraw(membership=request.membership, sign_off_id=asked.pk, **typed)
         return "The sign-off is withdrawn.", page
 
     words = words_of(partnership, asked.revision.document, "Withdraw this sign-off")
@@ -194,10 +210,9 @@ def _of_certificate(request: HttpRequest, partnership: str, sign_off: UUID) -> s
 @condition(etag_func=_of_certificate)
 def certificate(request: HttpRequest, partnership: str, sign_off: UUID) -> HttpResponse:
     """The evidence on one page: who answered, for which seat, when, about which bytes. Of a decided one alone."""
-    asked = selectors.sign_off(sign_off)
-    if asked.outcome == SignOff.Outcome.OPEN:
-        raise Http404("This sign-off is not decided yet.")
-    content = rendering.certificate(asked, selectors.answers(asked.pk), request.partnership)
+    evidence = selectors.evidence(sign_off)
+    asked = evidence.asked
+    content = rendering.certificate(evidence, request.partnership)
     response = HttpResponse(content, content_type="application/pdf")
     name = f"{partnership}-sign-off-{slugify(asked.revision.document.title)[:60]}-{asked.revision.number}.pdf"
     response["Content-Disposition"] = f'inline; filename="{name}"'

@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import condition, require_http_methods, require_safe
 
 from governance import form_pages
-from governance.documents import changes, forms, rendering, selectors, services
+from governance.documents import changes, forms, rendering, selectors, services, sign_off_services
 from governance.models import Document, Revision, SignOff
 from safer_communities.tenancy.permissions import require
 from safer_communities.ui.forms import long_date
@@ -79,6 +79,7 @@ def document(request: HttpRequest, partnership: str, document: UUID) -> HttpResp
         "text": newest.text if newest else "",
         "unissued": bool(found.draft.strip()) and (newest is None or newest.text != found.draft),
         "may_write": services.may_write(request.membership, found),
+        "may_ask": sign_off_services.may_ask(request.membership, found),
         "sentence": _document_sentence(found, versions),
         "crumbs": crumbs(partnership),
     }
@@ -253,7 +254,7 @@ def version(request: HttpRequest, partnership: str, revision: UUID) -> HttpRespo
         "revision": found,
         "document": document,
         "asked": asked,
-        "may_write": services.may_write(request.membership, document),
+        "may_ask": sign_off_services.may_ask(request.membership, document),
         "is_newest": document.number == found.number,
         "has_before": found.number > 1,
         "facts": _version_facts(found),
@@ -332,7 +333,7 @@ def _compared(before: Revision | None, both: bool, added: int, removed: int) -> 
     if not both:
         return "A file cannot be compared here: only texts that were written in the system."
     if not added and not removed:
-        return f"Nothing changed since version {before.number}."
+        return f"The words are those of version {before.number}; only how they are set out changed."
     came = f"something new in {_paragraphs(added)}" if added else "nothing new"
     went = f"something gone from {_paragraphs(removed)}" if removed else "nothing gone"
     return f"Since version {before.number}: {came}, {went}."

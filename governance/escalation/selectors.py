@@ -34,12 +34,6 @@ def escalation(escalation_id: UUID) -> Escalation:
     return found
 
 
-def open_for(group_id: UUID) -> list[Escalation]:
-    """What waits for a group's answer, the oldest first: it stands on the group's next agenda; one statement."""
-    waiting = Escalation.objects.select_related("initiative", "risk", "raised_by")
-    return list(waiting.filter(group_id=group_id, state=OPEN).order_by("raised_on", "id"))
-
-
 def open_anywhere() -> list[Escalation]:
     """What waits for an answer, in the order of the groups, the oldest first; one statement."""
     return list(escalations().filter(state=OPEN).order_by("group__position", "raised_on", "id"))

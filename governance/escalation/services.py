@@ -5,15 +5,18 @@ database holds that a thing waits for an answer once.
 """
 
 import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import Http404
 
 from evaluation.selectors import assessments
 from governance.escalation import rule, selectors
 from governance.groups.selectors import groups, runs_group
+from governance.meetings.agenda_services import hint_to_settle, settle_coming
 from governance.models import Escalation, Group, PeriodRating
 from initiatives.models import Initiative, Risk
 from safer_communities.tenancy.current import current_partnership_id
@@ -41,12 +44,17 @@ def may_raise(membership: Membership) -> bool:
 
 
 def follow_up() -> list[Escalation]:
-    """Keep the ratings of the running period, then raise what the rule says; answers with what was raised."""
+    """Keep the ratings of the running period, raise what the rule says, and have the agendas follow.
+
+    Answers with what was raised.
+    """
     with transaction.atomic():
         partnership = Partnership.objects.get(pk=current_partnership_id())
         today = partnership.today()
         keep_ratings(today)
-        return raise_by_rule(partnership, today=today)
+        raised = raise_by_rule(partnership, today=today)
+    settle_coming()
+    return raised
 
 
 def keep_ratings(today: datetime.date) -> None:
@@ -161,12 +169,16 @@ def raise_it(
         Http404, Refused, ValidationError (by field).
     """
     require(may_raise(membership), NOT_YOURS_TO_RAISE)
-    group = groups().filter(pk=group_id).first()
+    # the group's row is locked: the same matter sent twice is raised once
+    group = groups().select_for_update(of=("self",)).filter(pk=group_id).first()
     if group is None:
         raise Http404("No such group.")
-    risk = _found(Risk, risk_id, "No such risk.")
-    initiative = _found(Initiative, initiative_id or (risk and risk.initiative_id), "No such initiative.")
+    risk = _found(Risk.objects.all(), risk_id, "No such risk.")
+    initiative = _found(Initiative.objects.all(), initiative_id or (risk and risk.initiative_id), "No such initiative.")
     errors = {}
+    same = Escalation.objects.filter(group=group, state=Escalation.State.OPEN, initiative=initiative, risk=risk)
+    if same.filter(subject__iexact=_cut(subject.strip())).exists():
+        errors["subject"] = f"This waits for the answer of {group} already."
     if group.state != Group.State.ACTIVE:
         errors["group"] = f"{group} does not meet now. Choose another group."
     if not subject.strip():
@@ -187,13 +199,14 @@ def raise_it(
     )
     made._history_user = membership.user
     made.save(force_insert=True)
+    hint_to_settle(made.partnership_id)
     return made
 
 
-def _found(model: type, row_id: UUID | None, otherwise: str):  # type: ignore[no-untyped-def]
+def _found(rows: QuerySet[Any], row_id: UUID | None, otherwise: str) -> Any:
     if row_id is None:
         return None
-    found = model.objects.filter(pk=row_id).first()  # type: ignore[attr-defined]
+    found = rows.filter(pk=row_id).first()
     if found is None:
         raise Http404(otherwise)
     return found
@@ -253,3 +266,4 @@ def _settle(found: Escalation, membership: Membership, state: str, words: str) -
     found.state, found.answer = state, words
     found.answered_on, found.answered_by = membership.partnership.today(), membership.post
     save(found, person=membership.user)
+    hint_to_settle(found.partnership_id)

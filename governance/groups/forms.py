@@ -1,4 +1,4 @@
-"""What is filled in about groups. Whether it may stand is decided by `governance.groups.services`."""
+"""What is filled in about groups. Whether it may stand is for `services` and `seat_services` to say."""
 
 from typing import Any
 
@@ -151,7 +151,6 @@ class HolderForm(VersionedForm):
         options.setdefault("initial", {"version": row.version, "started_on": today, "member": holder})
         super().__init__(*args, **options)
         self.fields["member"].queryset = Membership.objects.order_by("post")
-        self.now = holder
 
     def beside(self, current: Seat) -> list[dict[str, str]]:
         """What was chosen and who holds the seat now, for components/conflict.html."""

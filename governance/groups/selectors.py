@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
 from governance.groups.leading import Place
-from governance.models import Delegation, Group, Holder, Oversight, Seat, Terms
+from governance.models import Delegation, Group, Holder, Meeting, Oversight, Seat, Terms
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import runs_programme
 
@@ -70,7 +70,7 @@ def chart(on: datetime.date) -> list[Group]:
 
 def lineup(group_id: UUID, on: datetime.date) -> list[Seat]:
     """The seats of a group that have not ended, each with `.now`: its holder on a day in a list, empty while it is
-    vacant, and `.standing_in`: the delegations that hold on that day; three statements.
+    vacant, and `.standing_in`: its delegations that hold on that day or are still to come; three statements.
     """
     return list(current_seats(group_id).prefetch_related(*_on_a_day(on)))
 
@@ -81,7 +81,7 @@ def _seats_now(name: str, on: datetime.date) -> Prefetch:
 
 
 def _on_a_day(on: datetime.date) -> tuple[Prefetch, Prefetch]:
-    delegated = Delegation.objects.filter(started_on__lte=on, ended_on__gte=on).select_related("given_to")
+    delegated = Delegation.objects.filter(ended_on__gte=on).select_related("given_to")
     return (
         Prefetch("holders", queryset=holding(on).select_related("membership"), to_attr="now"),
         Prefetch("delegations", queryset=delegated.order_by("started_on", "id"), to_attr="standing_in"),
@@ -118,6 +118,11 @@ def overseen(group_id: UUID) -> list[Oversight]:
     return list(
         Oversight.objects.filter(group_id=group_id).select_related("initiative").order_by("initiative__position")
     )
+
+
+def newest_meetings(group_id: UUID, *, limit: int = 6) -> list[Meeting]:
+    """A group's meetings, to come and held, the latest first; one statement."""
+    return list(Meeting.objects.filter(group_id=group_id).order_by("-on")[:limit])
 
 
 def terms(group_id: UUID) -> list[Terms]:

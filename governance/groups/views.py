@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from governance import form_pages
 from governance.documents import selectors as documents
-from governance.groups import drawing, forms, selectors, services
+from governance.groups import drawing, forms, seat_services, selectors, services
 from governance.groups.leading import leads, short_of_quorum
-from governance.models import Group, Meeting, Seat, SignOff
+from governance.models import Group, Seat, SignOff
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require, runs_programme
 from safer_communities.ui.charts import group_chart, responsive
@@ -22,7 +22,6 @@ from safer_communities.ui.forms import long_date
 
 Plain = dict[str, Any]
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-NEWEST_MEETINGS = 6
 
 
 @require_safe
@@ -88,7 +87,7 @@ def group(request: HttpRequest, partnership: str, group: str) -> HttpResponse:
     over_time = selectors.holders_over_time(found.pk)
     asked = documents.sign_offs_of_group(found.pk)
     lead = leads(selectors.places(seats))
-    meetings = list(Meeting.objects.filter(group=found).order_by("-on")[:NEWEST_MEETINGS])
+    meetings = selectors.newest_meetings(found.pk)
     context = {
         "group": found,
         "seats": [_seat(seat, lead.key, mine) for seat in seats],
@@ -113,7 +112,7 @@ def _seat(seat: Any, lead: str, mine: dict[UUID, bool]) -> Plain:
         "seat": seat,
         "holder": seat.now[0] if seat.now else None,
         "acting": str(seat.pk) == lead and seat.office == Seat.Office.VICE_CHAIR,
-        "lent": seat.standing_in[0] if seat.now and seat.standing_in else None,
+        "lent": seat.standing_in,
         "is_mine": mine.get(seat.pk) is False,
     }
 
@@ -249,7 +248,7 @@ def new_seat(request: HttpRequest, partnership: str, group: str) -> HttpResponse
     found = _running(request, group)
 
     def save(typed: Plain) -> form_pages.Saved:
-        made = services.add_seat(membership=request.membership, group_id=found.pk, **typed)
+        made = seat_services.add_seat(membership=request.membership, group_id=found.pk, **typed)
         return f"The seat “{made.title}” is added. Say who holds it.", reverse("fill-seat", args=[partnership, made.pk])
 
     words = _page(partnership, found, "Add a seat", "A seat belongs to an organisation, whoever holds it.")
@@ -274,7 +273,7 @@ def edit_seat(request: HttpRequest, partnership: str, seat: UUID) -> HttpRespons
     found, back, words = _seat_page(request, partnership, seat, "Change the seat")
 
     def save(typed: Plain) -> form_pages.Saved:
-        services.update_seat(membership=request.membership, seat_id=found.pk, **typed)
+        seat_services.update_seat(membership=request.membership, seat_id=found.pk, **typed)
         return "The seat is saved.", back
 
     make = partial(forms.SeatForm, row=found)
@@ -292,7 +291,7 @@ def fill_seat(request: HttpRequest, partnership: str, seat: UUID) -> HttpRespons
         words["sentence"] = "The seat is vacant."
 
     def save(typed: Plain) -> form_pages.Saved:
-        made = services.fill_seat(membership=request.membership, seat_id=found.pk, **typed)
+        made = seat_services.fill_seat(membership=request.membership, seat_id=found.pk, **typed)
         if made:
             return f"{made.membership.post} holds the seat “{found.title}” from {long_date(made.started_on)}.", back
         return f"The seat “{found.title}” is vacant from {long_date(typed['started_on'])}.", back
@@ -317,7 +316,7 @@ def end_seat(request: HttpRequest, partnership: str, seat: UUID) -> HttpResponse
     )
 
     def save(typed: Plain) -> form_pages.Saved:
-        services.end_seat(membership=request.membership, seat_id=found.pk, **typed)
+        seat_services.end_seat(membership=request.membership, seat_id=found.pk, **typed)
         return f"The seat “{found.title}” has ended.", back
 
     make: Callable[..., Any] = partial(forms.EndSeatForm, initial={"version": found.version})
@@ -331,11 +330,11 @@ def delegate(request: HttpRequest, partnership: str, seat: UUID) -> HttpResponse
     words["sentence"] = (
         f"Whoever is chosen can answer sign-offs for “{found.title}”. {holder.post} still can too."
         if holder
-        else services.VACANT
+        else seat_services.VACANT
     )
 
     def save(typed: Plain) -> form_pages.Saved:
-        made = services.delegate(membership=request.membership, seat_id=found.pk, **typed)
+        made = seat_services.delegate(membership=request.membership, seat_id=found.pk, **typed)
         until = f"from {long_date(made.started_on)} to {long_date(made.ended_on)}"
         return f"{made.given_to.post} may answer for “{found.title}” {until}.", words["cancel"]
 
@@ -346,7 +345,7 @@ def delegate(request: HttpRequest, partnership: str, seat: UUID) -> HttpResponse
 def _lending(request: HttpRequest, partnership: str, seat: UUID, title: str) -> tuple[Seat, Membership | None, Plain]:
     """A seat whose answer this member may lend; who holds it; the words of the form's page."""
     found = selectors.seat(seat)
-    require(services.may_delegate(request.membership, found), services.HOLDER_ONLY)
+    require(seat_services.may_delegate(request.membership, found), seat_services.HOLDER_ONLY)
     holder = selectors.holder_of(found.pk)
     back = f"{reverse('group', args=[partnership, found.group.slug])}#seats"
     words = _page(partnership, found.group, title) | {"cancel": back, "heading": f"{title}: {found.title}"}
@@ -364,7 +363,7 @@ def end_delegation(request: HttpRequest, partnership: str, seat: UUID) -> HttpRe
         words["sentence"] = f"{lent.given_to.post} may answer until {until}. What they have answered stands."
 
     def save(typed: Plain) -> form_pages.Saved:
-        ended = services.end_delegation(membership=request.membership, seat_id=found.pk)
+        ended = seat_services.end_delegation(membership=request.membership, seat_id=found.pk)
         return f"{ended.given_to.post} no longer answers for “{found.title}”.", words["cancel"]
 
     return form_pages.answer(request, forms.EndDelegationForm, save, submit="Take it back", **words)

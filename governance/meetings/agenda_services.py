@@ -3,21 +3,26 @@
 Whoever changes an agenda holds the lock of its meeting: two people who move items at the same time move both.
 """
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Max
 from django.http import Http404
 
 from governance.meetings import rules, selectors
 from governance.meetings.access import running
 from governance.models import AgendaItem, Attachment, Escalation, Meeting, MinuteDraft
-from safer_communities.tenancy.models import Membership
+from safer_communities.tenancy import outbox
+from safer_communities.tenancy.current import current_partnership_id
+from safer_communities.tenancy.models import Membership, Partnership
 from safer_communities.tenancy.versioning import locked, save
 
 Kind = AgendaItem.Kind
+SETTLE = "governance.tasks.settle_agendas"
 LONGEST = 8 * 60
 MOST_PARTS = 39
 
@@ -45,8 +50,8 @@ def add_item(
         raise ValidationError({"title": f"An agenda has {MOST_PARTS} items at most, and so has an item parts."})
     item = AgendaItem(meeting=meeting, parent_id=parent_id)
     _fill(item, title=title, presenter=presenter, timing=timing, pages=pages)
-    _put(membership, found, item, rules.place_for(selectors.lines(found), parent_id))
-    settle(membership, meeting)
+    _put(membership.user, found, item, rules.place_for(selectors.lines(found), parent_id))
+    settle(meeting, membership.partnership.today(), person=membership.user)
     return item
 
 
@@ -71,11 +76,11 @@ def move_item(*, membership: Membership, item_id: UUID, up: bool) -> AgendaItem:
     """
     item = selectors.item(item_id)
     meeting = running(membership, item.meeting_id)
-    settle(membership, meeting)
+    settle(meeting, membership.partnership.today(), person=membership.user)
     found = selectors.items(meeting)
     order = rules.moved(selectors.lines(found), item.pk, up=up)
     by_key = {one.pk: one for one in found}
-    _renumber(membership, [by_key[key] for key in order])
+    _renumber(membership.user, [by_key[key] for key in order])
     return item
 
 
@@ -87,7 +92,7 @@ def remove_item(*, membership: Membership, item_id: UUID) -> None:
     """
     item = selectors.item(item_id)
     meeting = running(membership, item.meeting_id)
-    settle(membership, meeting)
+    settle(meeting, membership.partnership.today(), person=membership.user)
     found = selectors.items(meeting)
     going = [one for one in found if item.pk in (one.pk, one.parent_id)]
     for one in going:
@@ -95,8 +100,10 @@ def remove_item(*, membership: Membership, item_id: UUID) -> None:
             raise ValidationError(f"“{one.title}” is minuted and cannot be taken off the agenda.")
         if one.escalation and one.escalation.state == Escalation.State.OPEN:
             raise ValidationError(f"“{one.title}” was raised to this group and stays until it is answered.")
-    _take_off(membership, going)
-    _renumber(membership, [one for one in found if one not in going])
+    if MinuteDraft.objects.filter(item__in=going).exists():
+        raise ValidationError("A minute is typed there and not saved. Save it or throw it away first.")
+    _take_off(membership.user, going)
+    _renumber(membership.user, [one for one in found if one not in going])
 
 
 def attach(
@@ -136,47 +143,80 @@ def detach(*, membership: Membership, item_id: UUID, attachment_id: UUID) -> Non
 def put_standing_items(membership: Membership, meeting: Meeting) -> None:
     """What stands on every agenda, on that of a meeting just planned. “Raised” comes with what is raised."""
     standing = [(kind, title) for kind, title in rules.STANDING if kind != Kind.ESCALATED]
-    last = selectors.last_meeting(meeting)
     for position, (kind, title) in enumerate(standing, 1):
-        if kind == Kind.MINUTES and last is not None:
-            title = f"Minutes of {last.on.day} {last.on:%B %Y}"
         item = AgendaItem(meeting=meeting, position=position, number=str(position), kind=kind, title=title)
         item._history_user = membership.user
         item.save(force_insert=True)
+    name_the_minutes(membership, meeting)
 
 
-def settle(membership: Membership, meeting: Meeting) -> None:
-    """Make items of what is raised to the group, on its next agenda; take off again what was answered before that.
+def name_the_minutes(membership: Membership, meeting: Meeting) -> None:
+    """Have the item of the minutes name the last meeting; one that somebody worded otherwise stays.
 
-    The caller may run the group, or be the worker that raises something.
+    Of meetings planned for a whole year only the notice knows which one was the last before it.
+    """
+    last = selectors.last_meeting(meeting)
+    if last is None:
+        return
+    earlier = selectors.meetings().filter(group_id=meeting.group_id, on__lt=meeting.on).values_list("on", flat=True)
+    ours = {dict(rules.STANDING)[Kind.MINUTES], *map(_minutes_of, earlier)}
+    for item in AgendaItem.objects.filter(meeting=meeting, kind=Kind.MINUTES, title__in=ours):
+        if item.title != _minutes_of(last.on):
+            item.title = _minutes_of(last.on)
+            save(item, person=membership.user)
+
+
+def _minutes_of(day: datetime.date) -> str:
+    return f"Minutes of {day.day} {day:%B %Y}"
+
+
+def settle(meeting: Meeting, today: datetime.date, *, person: object = None) -> None:
+    """Have an agenda follow what is raised to its group: an item for each thing that waits, on the next agenda; none
+    for what was answered before the meeting, where notice is not given and nobody has typed anything under it.
+
+    The caller holds the meeting's lock: of two at once the second finds it done.
+
+    Args:
+        person: in whose name; None is the worker.
     """
     found = selectors.items(meeting)
-    if meeting.state == Meeting.State.PLANNED:
-        stale = [one for one in found if _settled_elsewhere(one)]
-        if stale:
-            found = [one for one in found if one not in stale]
-            headings = [one for one in found if _is_empty_heading(one, found)]
-            _take_off(membership, [*stale, *headings])
-            found = [one for one in found if one not in headings]
-            _renumber(membership, found)
-    for escalation in selectors.not_on_agenda(meeting, membership.partnership.today()):
+    stale = set(selectors.stale_items(today).filter(meeting=meeting).values_list("pk", flat=True))
+    if stale:
+        going = [one for one in found if one.pk in stale]
+        found = [one for one in found if one.pk not in stale]
+        headings = [one for one in found if _is_empty_heading(one, found)]
+        _take_off(person, [*going, *headings])
+        found = [one for one in found if one not in headings]
+        _renumber(person, found)
+    for escalation in selectors.not_on_agenda(meeting, today):
         heading = next((one for one in found if one.kind == Kind.ESCALATED and one.parent_id is None), None)
         if heading is None:
             heading = AgendaItem(meeting=meeting, kind=Kind.ESCALATED, title=dict(rules.STANDING)[Kind.ESCALATED])
-            found = _put(membership, found, heading, rules.place_for(selectors.lines(found)))
+            found = _put(person, found, heading, rules.place_for(selectors.lines(found)))
         item = AgendaItem(
-            meeting=meeting,
-            parent=heading,
-            kind=Kind.ESCALATED,
-            title=escalation.subject[:300],
-            escalation=escalation,
+            meeting=meeting, parent=heading, kind=Kind.ESCALATED, title=escalation.subject, escalation=escalation
         )
-        found = _put(membership, found, item, rules.place_for(selectors.lines(found), heading.pk))
+        found = _put(person, found, item, rules.place_for(selectors.lines(found), heading.pk))
 
 
-def _settled_elsewhere(item: AgendaItem) -> bool:
-    settled = item.escalation is not None and item.escalation.state != Escalation.State.OPEN
-    return settled and not (item.minute or item.decisions.all() or item.actions.all())
+def settle_coming() -> None:
+    """Settle the agendas that do not follow yet what is raised; each in a transaction of its own.
+
+    Which they are is read from what is stored, and nowhere noted: a worker that dies leaves them to the next.
+    """
+    with transaction.atomic():
+        today = Partnership.objects.get(pk=current_partnership_id()).today()
+        unsettled = selectors.unsettled(today)
+    for meeting_id in unsettled:
+        with transaction.atomic():
+            meeting = Meeting.objects.select_for_update().filter(pk=meeting_id, state__in=selectors.COMING).first()
+            if meeting is not None:
+                settle(meeting, today)
+
+
+def hint_to_settle(partnership_id: UUID) -> None:
+    """Ask the worker, after the commit, to settle the agendas now. Should the hint be lost, the sweep finds them."""
+    transaction.on_commit(lambda: outbox.send(SETTLE, partnership_id=partnership_id))
 
 
 def _is_empty_heading(item: AgendaItem, found: Sequence[AgendaItem]) -> bool:
@@ -201,30 +241,30 @@ def _fill(item: AgendaItem, **fields: Any) -> None:
         raise ValidationError(errors)
 
 
-def _put(membership: Membership, found: Sequence[AgendaItem], item: AgendaItem, at: int) -> list[AgendaItem]:
+def _put(person: object, found: Sequence[AgendaItem], item: AgendaItem, at: int) -> list[AgendaItem]:
     """Insert an item in its place; the others move on."""
-    item.position = len(found) + 1
-    item._history_user = membership.user
-    item.save(force_insert=True)
     order = [*found[:at], item, *found[at:]]
-    _renumber(membership, order)
+    _renumber(person, order)
     return order
 
 
-def _renumber(membership: Membership, order: Sequence[AgendaItem]) -> None:
-    """Position and number of each item as its place asks for; only what changed is saved."""
+def _renumber(person: object, order: Sequence[AgendaItem]) -> None:
+    """Position and number of each item as its place asks for; only what is new or moved is saved.
+
+    The version of what moved stays: whoever is writing its words or its minute has lost nothing by that.
+    """
     dotted = any("." in one.number for one in order if one.parent_id)
     numbers = rules.numbers(selectors.lines(order), dotted=dotted)
     for position, one in enumerate(order, 1):
         if (one.position, one.number) != (position, numbers[one.pk]):
+            new = one.position is None
             one.position, one.number = position, numbers[one.pk]
-            save(one, person=membership.user)
+            one._history_user = person
+            one.save(force_insert=new, update_fields=None if new else ["position", "number"])
 
 
-def _take_off(membership: Membership, items: Sequence[AgendaItem]) -> None:
-    ids = [one.pk for one in items]
-    MinuteDraft.objects.filter(item_id__in=ids).delete()
-    Attachment.objects.filter(item_id__in=ids).delete()
+def _take_off(person: object, items: Sequence[AgendaItem]) -> None:
+    Attachment.objects.filter(item__in=items).delete()
     for one in sorted(items, key=lambda one: one.parent_id is None):  # parts before what they are parts of
-        one._history_user = membership.user
+        one._history_user = person
         one.delete()

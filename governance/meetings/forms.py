@@ -171,9 +171,13 @@ class AttachForm(ServiceForm):
 
 
 class MinuteForm(Versioned):
-    """The minute of an item. Several stand on a page: ids differ."""
+    """The minute of an item. Several stand on a page: ids differ.
+
+    `over`: beside another's text, the version that the writer's own was typed over.
+    """
 
     FIELDS = ("minute",)
+    over = forms.IntegerField(required=False, widget=forms.HiddenInput)
     minute = forms.CharField(label="Minute", required=False, widget=forms.Textarea({"rows": 5}), strip=False)
 
     def __init__(self, *args: Any, row: AgendaItem, **kwargs: Any) -> None:
@@ -198,8 +202,8 @@ class Asked(forms.Form):
         label="Member",
         queryset=None,
         required=False,
-        empty_label="Nobody who signs in here",
-        help_text="Who that is here: the action then stands in their “My work”",
+        empty_label="The member with that post, if there is one",
+        help_text="The action then stands in their “My work”",
     )
     due_on = DateField(label="Day by which it is to be done", required=False)
 
@@ -286,7 +290,10 @@ class AttendanceSheet:
         current = {seat.pk for seat, _, _ in self.seats}
         rest = [row for row in stored if row.seat_id not in current]
         lines = [(str(row.pk), row) for row in rest] + [(f"new{n}", None) for n in range(1, self.BLANK + 1)]
-        self.others = [(self._other(data, name, row), row) for name, row in lines]
+        # a line that somebody added after this sheet was opened is not on it: it stays as it is stored
+        self.others = [
+            (self._other(data if data and f"{name}-post" in data else None, name, row), row) for name, row in lines
+        ]
 
     @staticmethod
     def _seat(data: Any, seat: Any, row: Attendance | None) -> Any:
@@ -307,7 +314,7 @@ class AttendanceSheet:
         return [form for _, form, _ in self.seats] + [form for form, _ in self.others]
 
     def is_valid(self) -> bool:
-        return not [form for form in self.all() if not form.is_valid()]
+        return not [form for form in self.all() if form.is_bound and not form.is_valid()]
 
     def lines(self) -> list[Came]:
         """The sheet as the service takes it; seats without a word about them and empty lines are left out."""
@@ -326,8 +333,8 @@ class AttendanceSheet:
                     )
                 )
         for form, row in self.others:
-            typed = form.cleaned_data
-            if typed["post"]:
+            typed = form.cleaned_data if form.is_bound else form.initial
+            if typed.get("post"):
                 found.append(
                     Came(
                         presence=typed["presence"] or Presence.ALSO_PRESENT,

@@ -15,6 +15,7 @@ from django.http import Http404
 from governance.groups.selectors import current_seats, runs_group
 from governance.meetings import selectors
 from governance.meetings.access import NOT_YOURS, closed, running
+from governance.meetings.agenda_services import hint_to_settle
 from governance.models import AgendaItem, Attendance, Decision, Meeting, MeetingAction, MinuteDraft
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require
@@ -194,7 +195,7 @@ def add_action(
 
     Args:
         owner: a post as it is minuted; empty is that of `member`.
-        member: who that is here, so that it stands in their “My work”.
+        member: who that is here, so that it stands in their “My work”; None is the one whose post `owner` is.
 
     Raises:
         Http404, Refused, ValidationError (by field).
@@ -312,6 +313,7 @@ def _taking_place(membership: Membership, meeting: Meeting) -> None:
         raise ValidationError(f"This meeting is on {day}. Attendance and minutes can be written from that day on.")
     meeting.state, meeting.provisional = State.HELD, False
     save(meeting, person=membership.user)
+    hint_to_settle(meeting.partnership_id)  # what waits is carried to the meeting after this one
 
 
 def _minute(text: str) -> str:
@@ -338,6 +340,6 @@ def _ask(
 ) -> None:
     action.text = _said(text, "Enter what is to be done.")
     action.owner = owner.strip() or (member.post if member else "")
-    action.member, action.due_on = member, due_on
+    action.member, action.due_on = selectors.whose(action.owner, member), due_on
     if not action.owner:
         raise ValidationError({"owner": "Say who does it: a post, or choose the member."})

@@ -26,6 +26,7 @@ from governance.meetings.forms import (
     MinuteForm,
 )
 from governance.models import AgendaItem, Decision, MeetingAction, MinuteDraft
+from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.versioning import Conflict
 
 Plain = dict[str, Any]
@@ -95,6 +96,7 @@ def write(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse
         "agenda": pages.agenda(found, items),
         "carried": carried,
         "left": sum(item.pk in mine for item in items),
+        "last": selectors.last_meeting(found),
     }
     return render(request, "governance/meetings/write.html", context)
 
@@ -111,6 +113,7 @@ def _box(request: HttpRequest, item: AgendaItem, draft: MinuteDraft | None) -> P
         "form": form,
         "draft": draft,
         "version": item.version,
+        "over": draft.version if draft else None,
         "conflict": pages.conflict(item, beside) if overtaken else None,
         "url": reverse("minute", args=[request.partnership.slug, item.pk]),
     }
@@ -134,13 +137,15 @@ def minute(request: HttpRequest, partnership: str, item: UUID) -> HttpResponse:
     if not form.is_valid():
         return _beside(request, found, form, status=pages.UNPROCESSABLE)
     keep = request.POST.get("do") == "draft"
-    typed = {"version": form.cleaned_data["version"], "text": form.cleaned_data["minute"]}
-    who = {"membership": request.membership, "item_id": found.pk}
+    version, over = form.cleaned_data["version"], form.cleaned_data["over"]
+    who = {"membership": request.membership, "item_id": found.pk, "text": form.cleaned_data["minute"]}
     try:
         if keep:
-            draft = minutes_services.keep_draft(**who, **typed)
+            draft = minutes_services.keep_draft(**who, version=over or version)
+            if over and request.htmx:
+                return HttpResponse(status=204)  # the other's text stays beside the box until this one is saved
             return _beside(request, found, form, draft=draft, kept=True)
-        saved = minutes_services.write_minute(**who, **typed)
+        saved = minutes_services.write_minute(**who, version=version)
     except ValidationError as problem:
         form.take(problem)
         return _beside(request, found, form, status=pages.UNPROCESSABLE)
@@ -179,6 +184,7 @@ def _beside(
         "form": form,
         "draft": draft,
         "version": version,
+        "over": form.cleaned_data.get("over") or sent if conflict else None,
         "conflict": conflict,
         "kept": kept,
         "saved": saved,
@@ -284,17 +290,15 @@ def action(request: HttpRequest, partnership: str, meeting_action: UUID) -> Http
     form = AnswerActionForm(request.POST or None, row=found) if may_answer else None
     conflict, status = None, 200
     if request.method == "POST":
+        require(may_answer, minutes_services.NOT_YOUR_ACTION)
         status = pages.UNPROCESSABLE
-        version = request.POST.get("version", "")
-        sent = form.cleaned_data if form is not None and form.is_valid() else None
-        if sent is not None or form is None:
+        if form.is_valid():
             try:
                 minutes_services.answer_action(
                     membership=request.membership,
                     action_id=found.pk,
-                    version=sent["version"] if sent else int(version) if version.isdecimal() else -1,
-                    state=sent["state"] if sent else "",
-                    answer=sent["answer"] if sent else "",
+                    version=form.cleaned_data["version"],
+                    **form.changes(),
                 )
             except ValidationError as problem:
                 form.take(problem)

@@ -1,11 +1,12 @@
 """Named reads of meetings: agendas, minutes, attendance, decisions, actions; each with how many statements it takes."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Trim
 from django.http import Http404
 
 from governance.groups.selectors import current_seats, groups, holding
@@ -22,6 +23,7 @@ from governance.models import (
     MinuteDraft,
     Paper,
     Revision,
+    Seat,
 )
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import runs_programme
@@ -30,6 +32,7 @@ State = Meeting.State
 COMING = (State.PLANNED, State.CALLED)
 PAST = (State.HELD, State.CIRCULATED, State.AGREED)
 HEAVY = ("snapshot", "html", "pdf", "published_html", "published_pdf")
+Words = Callable[[Any], str]
 
 
 def meetings() -> QuerySet[Meeting]:
@@ -139,19 +142,38 @@ def attachable_revisions() -> QuerySet[Revision]:
     )
 
 
-def not_on_agenda(of: Meeting, on: datetime.date) -> list[Escalation]:
-    """What is raised to the group and waits for an answer, and is on this agenda not yet: of the group's next meeting
-    everything, of the others nothing. Two statements.
+# What is raised
 
-    A page shows these as items at once; the next change of the agenda makes them so (`agenda_services.settle`).
+
+def not_on_agenda(of: Meeting, on: datetime.date) -> list[Escalation]:
+    """What waits for the group's answer and is on this agenda not yet, where it is the group's next: one statement.
+
+    A page shows these at once; `agenda_services.settle` makes items of them.
     """
-    if of.state not in COMING:
-        return []
-    next_one = next_meeting(of.group_id, on)
-    if next_one is None or next_one.pk != of.pk:
-        return []
-    waiting = Escalation.objects.filter(group_id=of.group_id, state=Escalation.State.OPEN)
-    return list(waiting.exclude(items__meeting_id=of.pk).select_related("initiative").order_by("raised_on", "id"))
+    return list(_waiting(on).filter(next_meeting=of.pk).select_related("initiative").order_by("raised_on", "id"))
+
+
+def _waiting(on: datetime.date) -> QuerySet[Escalation]:
+    """What waits for an answer and is not on the agenda of its group's next meeting (`next_meeting`)."""
+    following = coming(on).filter(group_id=OuterRef("group_id")).values("pk")[:1]
+    there = AgendaItem.objects.filter(meeting_id=OuterRef("next_meeting"), escalation_id=OuterRef("pk"))
+    waiting = Escalation.objects.filter(state=Escalation.State.OPEN).annotate(next_meeting=Subquery(following))
+    return waiting.filter(~Exists(there), next_meeting__isnull=False)
+
+
+def stale_items(on: datetime.date) -> QuerySet[AgendaItem]:
+    """Items of what was answered before their meeting: of meetings after a day of which no notice is given, with
+    nothing written under them. (What is answered on the day itself is answered at the meeting, and stays.)
+    """
+    settled = AgendaItem.objects.filter(escalation__isnull=False).exclude(escalation__state=Escalation.State.OPEN)
+    coming_soon = settled.filter(meeting__state=State.PLANNED, meeting__on__gt=on)
+    return coming_soon.filter(minute="", drafts=None, decisions=None, actions=None, parts=None)
+
+
+def unsettled(on: datetime.date) -> list[UUID]:
+    """The meetings whose agendas do not follow yet what is raised; two statements."""
+    missing = _waiting(on).values_list("next_meeting", flat=True)
+    return sorted({*missing, *stale_items(on).values_list("meeting_id", flat=True)})
 
 
 # Attendance
@@ -162,15 +184,25 @@ def attendances(of: Meeting) -> list[Attendance]:
     return list(Attendance.objects.filter(meeting_id=of.pk).order_by("position", "id"))
 
 
-def quorum_of(of: Meeting, found: Iterable[Attendance]) -> Quorum:
-    """Whether the seats of those present make a quorum; one statement.
+def apologies(found: Iterable[Attendance]) -> list[Attendance]:
+    """Of those on the attendance sheet, who sent apologies."""
+    return [one for one in found if one.presence == Attendance.Presence.APOLOGIES]
 
-    Seats are those that the group has now, and those that ended since but were counted at the time.
+
+def quorum_of(of: Meeting, found: Iterable[Attendance]) -> Quorum:
+    """Whether the seats of those present make a quorum; one statement, of agreed minutes two.
+
+    Seats are those that the group has now, and those that ended since but were counted at the time. Agreed minutes
+    go on saying what held when they were agreed, whatever becomes of the group.
     """
     present = {one.seat_id for one in found if one.seat_id and one.presence == Attendance.Presence.PRESENT}
-    seats = {seat.pk: seat.votes for seat in current_seats(of.group_id)}
+    needed, held = of.group.quorum, current_seats(of.group_id)
+    if of.state == State.AGREED:
+        needed = next((then.quorum for then in Group.history.as_of(of.modified_at).filter(id=of.group_id)), needed)
+        held = Seat.history.as_of(of.modified_at).filter(group_id=of.group_id, ended_on=None)
+    seats = {seat.pk: seat.votes for seat in held}
     voting = [seat for seat, votes in seats.items() if votes] + [seat for seat in present if seat not in seats]
-    return quorum(needed=of.group.quorum, voting=voting, present=present)
+    return quorum(needed=needed, voting=voting, present=present)
 
 
 # Decisions and actions
@@ -211,6 +243,17 @@ def carried_to(of: Meeting) -> list[MeetingAction]:
     return list(earlier.filter(Q(state=MeetingAction.State.OPEN) | Q(closed_on__gte=of.on)))
 
 
+def whose(owner: str, member: Membership | None = None) -> Membership | None:
+    """Whose an action is: the member's who was chosen; or else that of the one member who can sign in and whose post
+    it is, as minuted. Of two with the same post it is nobody's. One statement at most.
+    """
+    if member is not None or not owner.strip():
+        return member
+    named = Membership.objects.annotate(named=Trim("post")).filter(named__iexact=owner.strip(), user__is_active=True)
+    found = list(named[:2])
+    return found[0] if len(found) == 1 else None
+
+
 def open_actions_of(membership: Membership) -> list[MeetingAction]:
     """What meetings asked of a member and is not done, the most pressing first; one statement."""
     mine = actions().filter(member=membership, state=MeetingAction.State.OPEN)
@@ -238,27 +281,33 @@ def last_change(row: Any) -> dict[str, Any]:
 
 
 def corrections(of: Meeting) -> list[dict[str, Any]]:
-    """What was changed in the minutes after they were circulated, oldest first; two statements.
+    """What was changed in the minutes after they were circulated, oldest first: minutes of items, decisions, actions;
+    four statements.
 
-    `title` is the item, `before` and `after` its minute.
+    `title` is the item, “Decision” or “Action”; `before` and `after` its words, empty where it was added or struck.
     """
     first = of.history.filter(state=State.CIRCULATED).order_by("history_date").first()
     if first is None:
         return []
-    records = AgendaItem.history.filter(meeting_id=of.pk).select_related("history_user").order_by("history_date")
-    earlier: dict[UUID, Any] = {}
-    found = []
-    for record in records:
-        before = earlier.get(record.id)
-        if before is not None and record.history_date > first.history_date and before.minute != record.minute:
-            found.append(
-                {
-                    "title": f"{record.number} {record.title}",
-                    "on": record.history_date,
-                    "by": record.history_user.name if record.history_user else "",
-                    "before": before.minute,
-                    "after": record.minute,
-                }
-            )
-        earlier[record.id] = record
-    return found
+    found = [
+        *_reworded(AgendaItem, of, lambda record: f"{record.number} {record.title}", lambda record: record.minute),
+        *_reworded(Decision, of, lambda record: "Decision", lambda record: record.text),
+        *_reworded(MeetingAction, of, lambda record: "Action", _asked),
+    ]
+    return sorted((one for one in found if one["on"] > first.history_date), key=lambda one: one["on"])
+
+
+def _reworded(model: Any, of: Meeting, title: Words, words: Words) -> Iterable[dict[str, Any]]:
+    """Each change of the words of a meeting's rows, with those before and after it."""
+    earlier: dict[UUID, str] = {}
+    for record in model.history.filter(meeting_id=of.pk).select_related("history_user").order_by("history_date"):
+        before, after = earlier.get(record.id, ""), "" if record.history_type == "-" else words(record)
+        if before != after:
+            by = record.history_user.name if record.history_user else ""
+            yield {"title": title(record), "on": record.history_date, "by": by, "before": before, "after": after}
+        earlier[record.id] = after
+
+
+def _asked(record: Any) -> str:
+    by = f" By {record.due_on.day} {record.due_on:%B %Y}." if record.due_on else ""
+    return f"{record.owner}: {record.text}{by}"

@@ -46,7 +46,7 @@ def plan_meeting(
     meeting.save(force_insert=True)
     if standing:
         agenda_services.put_standing_items(membership, meeting)
-    agenda_services.settle(membership, meeting)
+    agenda_services.settle(meeting, membership.partnership.today(), person=membership.user)
     return meeting
 
 
@@ -66,6 +66,7 @@ def change_meeting(*, membership: Membership, meeting_id: UUID, version: int, **
         _check_called(meeting)
     _check(meeting)
     save(meeting, person=membership.user)
+    agenda_services.hint_to_settle(meeting.partnership_id)  # another one may be the next now
     return meeting
 
 
@@ -83,7 +84,8 @@ def call_meeting(*, membership: Membership, meeting_id: UUID, version: int) -> M
         raise ValidationError("Notice cannot be given of a meeting whose day has passed. Change its day first.")
     meeting.provisional = False
     _check_called(meeting)
-    agenda_services.settle(membership, meeting)
+    agenda_services.settle(meeting, today, person=membership.user)
+    agenda_services.name_the_minutes(membership, meeting)
     if not meeting.items.exists():
         raise ValidationError("Put something on the agenda before you give notice.")
     meeting.state, meeting.called_on = State.CALLED, today
@@ -102,9 +104,7 @@ def cancel_meeting(*, membership: Membership, meeting_id: UUID, version: int) ->
         raise ValidationError("Only a meeting that has not taken place can be cancelled.")
     meeting.state = State.CANCELLED
     save(meeting, person=membership.user)
-    following = selectors.next_meeting(meeting.group_id, membership.partnership.today())
-    if following is not None:
-        agenda_services.settle(membership, following)
+    agenda_services.hint_to_settle(meeting.partnership_id)
     return meeting
 
 

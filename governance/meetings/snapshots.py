@@ -63,7 +63,7 @@ def minutes_of(meeting: Meeting) -> Plain:
         "present": [_person(one) for one in present],
         "also_present": _those(attendances, Presence.ALSO_PRESENT),
         "observers": _those(attendances, Presence.OBSERVER),
-        "apologies": _those(attendances, Presence.APOLOGIES),
+        "apologies": [_person(one) for one in selectors.apologies(attendances)],
         "absent": _those(attendances, Presence.ABSENT),
         "quorum": selectors.quorum_of(meeting, attendances).sentence if any(one.seat_id for one in present) else "",
         "items": [
@@ -72,7 +72,7 @@ def minutes_of(meeting: Meeting) -> Plain:
                 "title": item.title,
                 "part": item.parent_id is not None,
                 "minute": item.minute,
-                "names_apologies": item.kind == AgendaItem.Kind.APOLOGIES and not item.minute,
+                "names_apologies": item.kind == AgendaItem.Kind.APOLOGIES and not item.minute and bool(attendances),
                 "decisions": [decision.text for decision in item.decisions.all()],
                 "actions": [_asked(action) for action in item.actions.all()],
             }

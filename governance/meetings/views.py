@@ -107,6 +107,7 @@ def meeting(request: HttpRequest, partnership: str, meeting: UUID) -> HttpRespon
         "agenda": agenda,
         "sentence": pages.sentence(found, agenda, today),
         "attendances": attendances,
+        "apologies": selectors.apologies(attendances),
         "quorum": selectors.quorum_of(found, attendances) if attendances else None,
         "carried": pages.action_rows(selectors.carried_to(found), today),
         "raised": selectors.not_on_agenda(found, today),

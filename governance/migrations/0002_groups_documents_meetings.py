@@ -1514,6 +1514,7 @@ class Migration(migrations.Migration):
                             ("meeting_action", "An action from a meeting is due"),
                             ("meeting", "A meeting is called"),
                             ("escalation", "Something was raised"),
+                            ("review", "A review is due"),
                         ],
                         max_length=16,
                     ),
@@ -2669,44 +2670,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Digest",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("notices", models.PositiveSmallIntegerField()),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "membership",
-                    safer_communities.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.membership",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        default=safer_communities.tenancy.current.current_partnership_id,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.partnership",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("partnership", "membership", "on"), name="one_digest_a_day")
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Feed",
             fields=[
                 (
@@ -2774,6 +2737,13 @@ class Migration(migrations.Migration):
                 deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
                 fields=("partnership", "meeting", "position"),
                 name="agenda_position",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "meeting", "escalation"),
+                name="raised_once_on_an_agenda",
             ),
         ),
         migrations.AddIndex(
@@ -2875,7 +2845,6 @@ class Migration(migrations.Migration):
             "attendance",
             "decision",
             "delegation",
-            "digest",
             "document",
             "escalation",
             "feed",

@@ -4,7 +4,7 @@ from governance.models.documents import Answer, Delegation, Document, Revision, 
 from governance.models.escalation import Escalation, PeriodRating
 from governance.models.groups import Group, Holder, Oversight, Seat, Terms
 from governance.models.meetings import AgendaItem, Attachment, Attendance, Decision, Meeting, MeetingAction, MinuteDraft
-from governance.models.notices import Digest, Feed, Notice, NoticeChoice
+from governance.models.notices import Feed, Notice, NoticeChoice
 from governance.models.papers import PackPart, Paper
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "Attendance",
     "Decision",
     "Delegation",
-    "Digest",
     "Document",
     "Escalation",
     "Feed",

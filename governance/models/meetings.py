@@ -87,7 +87,8 @@ class AgendaItem(VersionedModel):
                 fields=["partnership", "meeting", "position"],
                 name="agenda_position",
                 deferrable=models.Deferrable.DEFERRED,
-            )
+            ),
+            models.UniqueConstraint(fields=["partnership", "meeting", "escalation"], name="raised_once_on_an_agenda"),
         ]
 
     def __str__(self) -> str:

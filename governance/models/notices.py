@@ -1,4 +1,7 @@
-"""What people are told, and how often: one digest a day at most, and what is urgent and chosen."""
+"""What people are told, what they chose to hear of by e-mail, and their calendar addresses.
+
+That nobody gets two digests a day is held by `accounts.Digest`, which belongs to no partnership.
+"""
 
 from django.db import models
 
@@ -30,6 +33,7 @@ class Notice(TenantModel):
         MEETING_ACTION = "meeting_action", "An action from a meeting is due"
         MEETING = "meeting", "A meeting is called"
         ESCALATION = "escalation", "Something was raised"
+        REVIEW = "review", "A review is due"
 
     membership = TenantForeignKey(Membership, related_name="notices")
     kind = models.CharField(max_length=16, choices=Kind)
@@ -47,21 +51,6 @@ class Notice(TenantModel):
 
     def __str__(self) -> str:
         return self.text
-
-
-class Digest(TenantModel):
-    """A digest that was sent: one a day and person at most, which the database holds."""
-
-    membership = TenantForeignKey(Membership, related_name="+")
-    on = models.DateField()
-    notices = models.PositiveSmallIntegerField()
-    sent_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["partnership", "membership", "on"], name="one_digest_a_day")]
-
-    def __str__(self) -> str:
-        return f"{self.membership_id} {self.on}"
 
 
 class Feed(TenantModel):

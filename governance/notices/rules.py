@@ -23,7 +23,6 @@ class Owed:
     """Something that a person has to do, or to know. `key` names what it is about, whatever its day.
 
     `path` is the page where it is answered and `verb` what is done there; `due_on` is None where no day was given.
-    `told`: reminders are made of it, not only a row of My work.
     """
 
     kind: str
@@ -33,7 +32,6 @@ class Owed:
     due_on: datetime.date | None
     path: str
     verb: str
-    told: bool = True
 
     def stage(self, today: datetime.date) -> str:
         if self.due_on is None:
@@ -64,7 +62,7 @@ def tellings(owed: Iterable[Owed], *, today: datetime.date) -> list[Telling]:
     found = {}
     for one in owed:
         stage = one.stage(today)
-        if one.told and stage != LATER:
+        if stage != LATER:
             key = f"{one.key} {stage} {one.due_on or 'no day'}"
             found[key] = Telling(one.kind, key, text_of(one, today), one.path, is_urgent(one, today))
     return list(found.values())

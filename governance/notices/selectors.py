@@ -3,7 +3,6 @@
 import datetime
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -14,10 +13,12 @@ from evaluation import selectors as evaluation
 from governance.documents.selectors import waiting_for
 from governance.groups.selectors import groups, holding
 from governance.meetings.selectors import groups_run_by, meetings_of_groups, open_actions_of
-from governance.models import Digest, Escalation, Feed, Meeting, Notice, NoticeChoice
+from governance.models import Escalation, Feed, Meeting, Notice, NoticeChoice
 from governance.notices import rules
 from governance.notices.rules import Owed
 from initiatives.models import Action, Gate, Initiative, Manager, RegisterEntry, Return, Risk, Status
+from initiatives.registers.page import address_of
+from initiatives.registers.selectors import to_review
 from initiatives.strategy.quarters import Quarter
 from initiatives.strategy.selectors import returns_owed
 from safer_communities.tenancy.models import Membership, Role
@@ -111,26 +112,25 @@ def observations(membership: Membership, today: datetime.date, own: list[UUID]) 
 
 
 def reviews(membership: Membership, today: datetime.date, own: list[UUID]) -> list[Owed]:
-    """Register entries and risks of a member's initiatives to be looked at again; two statements at most."""
-    if not own:
-        return []
-    slug = membership.partnership.slug
-    until = {"state": "open", "initiative__in": own, "review_on__lte": today + rules.AHEAD}
-    pages = ((Risk, "change-risk", "risk"), (RegisterEntry, "change-entry", "entry"))
-    return [
-        Owed(
-            kind="review",
-            key=f"review {name} {one.pk}",
-            what=f"Review: {one.description}",
-            about=one.initiative.name,
-            due_on=one.review_on,
-            path=reverse(page, args=[slug, one.pk]),
-            verb="Review",
-            told=False,
-        )
-        for model, page, name in pages
-        for one in model.objects.filter(**until).select_related("initiative")
-    ]
+    """Risks and register entries that a member should look at again; two statements.
+
+    An owner who does not keep the plan is led to the register: its keeper, who is told too, writes the review down.
+    """
+    found = to_review(membership, own, today + rules.AHEAD)
+    return [_review(membership, one, runs_programme(membership) or one.initiative_id in own) for one in found]
+
+
+def _review(membership: Membership, one: Risk | RegisterEntry, may_change: bool) -> Owed:
+    slug, name = membership.partnership.slug, "risk" if isinstance(one, Risk) else "entry"
+    return Owed(
+        kind=Notice.Kind.REVIEW,
+        key=f"review {name} {one.pk}",
+        what=f"Review: {one.description}",
+        about=one.initiative.name if one.initiative else "",
+        due_on=one.review_on,
+        path=reverse(f"change-{name}", args=[slug, one.pk]) if may_change else address_of(slug, one),
+        verb="Review" if may_change else "See the register",
+    )
 
 
 def returns(membership: Membership, today: datetime.date) -> list[Owed]:
@@ -247,10 +247,10 @@ def called(membership: Membership, meetings: list[Meeting]) -> list[Owed]:
 # --- Notices
 
 
-def members() -> Iterator[Membership]:
+def members() -> QuerySet[Membership]:
     """Everybody who can sign in, with user, partnership and organisation; one statement."""
     found = Membership.objects.select_related("user", "partnership", "organisation")
-    yield from found.filter(user__is_active=True).order_by("id")
+    return found.filter(user__is_active=True).order_by("id")
 
 
 def choice_of(membership: Membership) -> NoticeChoice | None:
@@ -268,14 +268,16 @@ def notices_of(membership: Membership) -> QuerySet[Notice]:
     return Notice.objects.filter(membership=membership).order_by("-on", "-id")
 
 
-def unsent(membership_id: UUID, today: datetime.date) -> QuerySet[Notice]:
+def unsent(membership_id: UUID | OuterRef, today: datetime.date) -> QuerySet[Notice]:
     """What a member was not sent yet, urgent first."""
     fresh = Notice.objects.filter(membership_id=membership_id, sent_at=None, on__gt=today - FRESH)
     return fresh.order_by(F("urgent").desc(), "on", "id")
 
 
-def digest_of(membership: Membership, on: datetime.date) -> Digest | None:
-    return Digest.objects.filter(membership=membership, on=on).first()
+def waiting_for_digest(today: datetime.date) -> QuerySet[Membership]:
+    """Members who can sign in, want a digest and were not sent something yet; as `members`, one statement."""
+    declined = NoticeChoice.objects.filter(membership=OuterRef("pk"), digest=False)
+    return members().filter(Exists(unsent(OuterRef("pk"), today)), ~Exists(declined))
 
 
 # --- Calendars

@@ -1,7 +1,8 @@
 """Making notices, sending them, choosing what to hear of, and calendar addresses: the only writers of these tables.
 
-A digest is claimed before it is sent: its row, which the database allows once a day and person, is committed first.
-A worker that dies between claim and sending sends nobody two: what it had not sent goes with the next day's digest.
+A digest is of a person, not of a membership: `accounts.digests` has it claimed before it is sent, once a day and person
+by London's day. A worker that dies after its claim sends nobody two: they may get none that day, and what it had not
+sent goes with the next day's digest.
 """
 
 import datetime
@@ -11,10 +12,15 @@ import secrets
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
-from governance.models import Digest, Feed, Notice, NoticeChoice
+from governance.documents.selectors import partnerships
+from governance.models import Feed, Notice, NoticeChoice
 from governance.notices import mail, rules, selectors
-from safer_communities.tenancy.models import Membership
+from safer_communities.accounts import digests
+from safer_communities.accounts.models import User
+from safer_communities.tenancy.current import tenant
+from safer_communities.tenancy.models import Membership, Partnership
 from safer_communities.tenancy.versioning import Conflict, locked, save
 
 log = logging.getLogger(__name__)
@@ -55,45 +61,62 @@ def make_notices() -> None:
 
 
 def send_digests(now: datetime.datetime) -> int:
-    """Send everybody who wants one their digest of today, where there is something to say; how many were sent."""
-    with transaction.atomic():
-        make_notices()
-        chosen = selectors.choices()
-        wanting = [one for one in selectors.members() if one.pk not in chosen or chosen[one.pk].digest]
-    return sum(_send_digest(member, now) for member in wanting)
+    """Send everybody who wants one today's e-mail, with a part for each of their partnerships; how many were sent.
+
+    It enters the partnerships by itself, one after the other: one that fails holds nobody else up.
+    """
+    waiting: dict[User, list[Partnership]] = {}
+    for partnership in partnerships():
+        try:
+            with tenant(partnership.pk), transaction.atomic():
+                make_notices()
+                for member in selectors.waiting_for_digest(partnership.today()):
+                    waiting.setdefault(member.user, []).append(partnership)
+        except Exception:
+            log.exception("no digests for partnership %s", partnership.pk)
+    return sum(_send_digest(user, theirs, now) for user, theirs in waiting.items())
 
 
-def _send_digest(member: Membership, now: datetime.datetime) -> bool:
-    claimed = _claim(member)
+def _send_digest(user: User, theirs: list[Partnership], now: datetime.datetime) -> bool:
+    claimed = digests.claim(user.pk, timezone.localtime(now).date())
     if claimed is None:
         return False
-    digest, notices = claimed
     try:
-        mail.send(member, notices, urgent=False)
+        parts = [part for one in theirs if (part := _digest_part(user, one))]
     except Exception:
-        # refused, so not sent: the claim is given back, and the next run of today tries again
-        log.exception("no digest for membership %s", member.pk)
-        with transaction.atomic():
-            digest.delete()
+        log.exception("no digest for person %s: it could not be put together", user.pk)
+        parts = []
+    if not parts:
+        digests.release(claimed)
         return False
-    with transaction.atomic():
-        digest.sent_at = now
-        digest.save(update_fields=["sent_at"])
-        Notice.objects.filter(pk__in=[one.pk for one in notices]).update(sent_at=now)
+    try:
+        mail.send(user.email, parts, urgent=False)
+    except mail.NotSent:
+        log.exception("no digest for person %s: the next run of today tries again", user.pk)
+        digests.release(claimed)
+        return False
+    except Exception:
+        # it may have gone out: rather none than two
+        log.exception("whether person %s got their digest is not known", user.pk)
+        return False
+    _note_sent(parts, now)
+    digests.note_sent(claimed, now)
     return True
 
 
-def _claim(member: Membership) -> tuple[Digest, list[Notice]] | None:
-    """Today's digest for this worker alone, with what it will say; None where there is none to send."""
-    today = member.partnership.today()
-    try:
-        with transaction.atomic():
-            notices = list(selectors.unsent(member.pk, today))
-            if not notices:
-                return None
-            return Digest.objects.create(membership=member, on=today, notices=len(notices)), notices
-    except IntegrityError:
-        return None  # sent today already, or another worker is at it, or died at it
+def _note_sent(parts: list[mail.Part], now: datetime.datetime) -> None:
+    for part in parts:
+        with tenant(part.partnership_id), transaction.atomic():
+            Notice.objects.filter(pk__in=part.notices).update(sent_at=now)
+
+
+def _digest_part(user: User, partnership: Partnership) -> mail.Part | None:
+    """What a person is told of one partnership, read within it; None where it was sent or declined meanwhile."""
+    today = partnership.today()
+    with tenant(partnership.pk), transaction.atomic():
+        member = selectors.waiting_for_digest(today).filter(user=user).first()
+        notices = list(selectors.unsent(member.pk, today)) if member else []
+        return mail.part(member, notices, urgent=False) if member and notices else None
 
 
 def tell_urgent() -> None:
@@ -118,7 +141,7 @@ def _tell_urgent(member: Membership) -> None:
     notices = list(waiting.select_for_update(skip_locked=True))
     if notices:
         Notice.objects.filter(pk__in=[one.pk for one in notices]).update(sent_at=Now())
-        mail.send(member, notices, urgent=True)
+        mail.send(member.user.email, [mail.part(member, notices, urgent=True)], urgent=True)
 
 
 # --- What a member chooses
@@ -133,7 +156,6 @@ def choose(*, membership: Membership, version: int, digest: bool, urgent: bool) 
     before = selectors.choice_of(membership)
     if before is None:
         made = NoticeChoice(membership=membership, digest=digest, urgent=urgent)
-        made._history_user = membership.user
         try:
             with transaction.atomic():
                 made.save(force_insert=True)

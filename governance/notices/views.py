@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from governance.models import NoticeChoice
 from governance.notices import selectors, services
 from governance.notices.calendars import calendar as as_icalendar
 from governance.notices.forms import ChoiceForm
@@ -74,17 +75,13 @@ def _things(number: int) -> str:
 def notices(request: HttpRequest, partnership: str) -> HttpResponse:
     """What do I hear of, and how? And what was I told?"""
     membership = request.membership
-    choice = selectors.choice_of(membership)
-    initial = {
-        "version": choice.version if choice else 0,
-        "digest": choice.digest if choice else True,
-        "urgent": choice.urgent if choice else False,
-    }
+    choice = selectors.choice_of(membership) or NoticeChoice(version=0)
     if request.method != "POST":
-        return _notices(request, ChoiceForm(initial=initial))
+        held = {name: getattr(choice, name) for name in ("version", "digest", "urgent")}
+        return _notices(request, ChoiceForm(initial=held), choice)
     form = ChoiceForm(request.POST)
     if not form.is_valid():
-        return _notices(request, form, status=UNPROCESSABLE)
+        return _notices(request, form, choice, status=UNPROCESSABLE)
     try:
         services.choose(membership=membership, **form.cleaned_data)
     except Conflict as conflict:
@@ -103,21 +100,20 @@ def _choice_conflict(request: HttpRequest, form: ChoiceForm, current: Any) -> Ht
         if form.cleaned_data[name] != getattr(current, name)
     ]
     conflict = {"fields": fields, "who": "You, in another window,", "when": current.modified_at}
-    return _notices(request, ChoiceForm(data), status=CONFLICT, conflict=conflict)
+    return _notices(request, ChoiceForm(data), current, status=CONFLICT, conflict=conflict)
 
 
 def _notices(
-    request: HttpRequest, form: ChoiceForm, *, status: int = 200, conflict: Plain | None = None
+    request: HttpRequest, form: ChoiceForm, choice: NoticeChoice, *, status: int = 200, conflict: Plain | None = None
 ) -> HttpResponse:
     page = Paginator(selectors.notices_of(request.membership), A_PAGE).get_page(request.GET.get("page"))
-    chosen = form.initial.get("digest", True)
     context = {
         "crumbs": _crumbs(request),
         "form": form,
         "conflict": conflict,
         "page_obj": page,
         "query": "",
-        "answer": "You get one e-mail a day at most." if chosen else "You get no daily e-mail.",
+        "answer": "You get one e-mail a day at most." if choice.digest else "You get no daily e-mail.",
     }
     return render(request, "governance/notices/notices.html", context, status=status)
 
@@ -161,8 +157,8 @@ def calendar_feed(request: HttpRequest, partnership: str, secret: str) -> HttpRe
         raise Http404("No such calendar.")
     today = member.partnership.today()
     meetings = selectors.own_meetings(member, today, today - BACK)
-    owed = [one for one in selectors.owed(member, today) if one.kind != "review"]
-    content = as_icalendar(member, meetings, owed, site=request.build_absolute_uri("/").rstrip("/"))
+    site = request.build_absolute_uri("/").rstrip("/")
+    content = as_icalendar(member, meetings, selectors.owed(member, today), site=site)
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'inline; filename="{partnership}.ics"'
     answer["Cache-Control"] = "private, no-store"

@@ -1,5 +1,7 @@
 """Board papers: asked for, watched, and fetched, by programs."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +18,7 @@ from safer_communities.tenancy.api import Resource, Strict, iso, moment
 from safer_communities.tenancy.permissions import requests_papers, require
 from safer_communities.tenancy.query import Filter, modified_since, one_of
 
-KINDS, STATUSES = Paper.Kind.choices, Paper.Status.choices
+KINDS, STATUSES, PUBLICATIONS = Paper.Kind.choices, Paper.Status.choices, Paper.Publication.choices
 
 
 class PdfRenderer(BaseRenderer):
@@ -41,10 +43,18 @@ class PaperSerializer(serializers.Serializer):
     requested_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
     pdf_sha256 = serializers.CharField(help_text="Of the PDF, which never changes once it is ready.")
+    publication = serializers.ChoiceField(PUBLICATIONS, help_text="A paper that is ready is a draft at first.")
+    published_at = serializers.DateTimeField(allow_null=True)
+    publisher = serializers.CharField(help_text="The post that published it.")
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+    withdrawn_because = serializers.CharField()
     url = serializers.URLField()
     page = serializers.URLField(help_text="The paper's page, for people.")
     pdf = serializers.URLField(allow_null=True, help_text="The PDF with its figures in CSV embedded, once ready.")
     data = serializers.ListField(child=serializers.URLField(), help_text="The paper's figures as CSV, once ready.")
+    published_pdf = serializers.URLField(
+        allow_null=True, help_text="The PDF for the public, small counts suppressed; null unless it is published now."
+    )
 
 
 class PaperInput(Strict):
@@ -56,7 +66,10 @@ class PaperInput(Strict):
 
 
 class PaperResource(Resource):
-    """The quarterly programme reports. One that is asked for is made by the worker: watch `progress`."""
+    """The Board papers. One that is asked for is made by the worker: watch `progress`.
+
+    `pdf` and `data` hold every count and are for the partnership; what may go to the public is `published_pdf`.
+    """
 
     resource = "papers"
     created = "202"
@@ -66,6 +79,7 @@ class PaperResource(Resource):
         "create": "Ask for a Board paper",
         "pdf": "The PDF of a Board paper",
         "data": "A table of a Board paper's figures as CSV",
+        "published_pdf": "The PDF of a published Board paper, small counts suppressed",
     }
     serializer_class = PaperSerializer
     inputs = {"create": PaperInput}
@@ -84,9 +98,15 @@ class PaperResource(Resource):
         "requested_at",
         "finished_at",
         "pdf_sha256",
+        "publication",
+        "published_at",
+        "publisher",
+        "withdrawn_at",
+        "withdrawn_because",
     )
     filters = (
         Filter("status", "status", one_of(dict(STATUSES)), "How far it is."),
+        Filter("publication", "publication", one_of(dict(PUBLICATIONS)), "Draft, published or withdrawn."),
         modified_since(""),
     )
 
@@ -96,12 +116,14 @@ class PaperResource(Resource):
     def filtered(self, rows: QuerySet, values: dict[str, Any]) -> QuerySet:
         rows = super().filtered(rows, values)
         if since := values.get("modified_since"):
-            rows = rows.filter(Q(requested_at__gte=since) | Q(finished_at__gte=since))
+            moments = ("requested_at", "finished_at", "published_at", "withdrawn_at")
+            rows = rows.filter(reduce(or_, (Q(**{f"{name}__gte": since}) for name in moments)))
         return rows
 
     def represent(self, row: Any) -> dict[str, Any]:
         row_id = str(row.id)
         url, ready = f"{self.base}{row_id}/", row.status == Paper.Status.READY
+        public = row.publication == Paper.Publication.PUBLISHED
         return {
             "id": row_id,
             "kind": row.kind,
@@ -117,10 +139,16 @@ class PaperResource(Resource):
             "requested_at": moment(row.requested_at),
             "finished_at": moment(row.finished_at),
             "pdf_sha256": row.pdf_sha256,
+            "publication": row.publication,
+            "published_at": moment(row.published_at),
+            "publisher": row.publisher,
+            "withdrawn_at": moment(row.withdrawn_at),
+            "withdrawn_because": row.withdrawn_because,
             "url": url,
             "page": f"{self.base.replace('/api/v1/p/', '/p/', 1)}{row_id}/",
             "pdf": f"{url}pdf/" if ready else None,
             "data": [f"{url}data/{name}.csv" for name in rendering.data_names(row.kind)] if ready else [],
+            "published_pdf": f"{url}published/pdf/" if public else None,
         }
 
     def create(self, request: Request, **_: Any) -> Response:
@@ -133,15 +161,23 @@ class PaperResource(Resource):
         """The bytes of the PDF, the same whenever they are asked for. (The page's own link needs a session.)"""
         paper = self.ready(id, "pdf")
         name = f"{paper.kind}-{paper.as_at:%Y-%m-%d}.pdf"
-        return self.file(paper, bytes(paper.pdf or b""), name, "application/pdf")
+        return self.file(paper.pdf_sha256, bytes(paper.pdf or b""), name, "application/pdf")
+
+    def published_pdf(self, request: Request, id: UUID, **_: Any) -> HttpResponse:  # noqa: A002
+        """The bytes of the published PDF, as long as it is published: a withdrawn paper is fetched no more."""
+        paper = self.ready(id, "published_pdf")
+        if paper.publication != Paper.Publication.PUBLISHED:
+            raise Http404("This paper is not published.")
+        name = f"{paper.kind}-{paper.as_at:%Y-%m-%d}-published.pdf"
+        return self.file(paper.published_sha256, bytes(paper.published_pdf or b""), name, "application/pdf")
 
     def data(self, request: Request, id: UUID, name: str, **_: Any) -> HttpResponse:  # noqa: A002
         """A table of the paper's figures as CSV: the file that is embedded in its PDF."""
-        paper = self.ready(id, "snapshot")
-        files = rendering.data(paper.snapshot or {})
+        paper = self.ready(id, "pdf")
+        files = rendering.filed(paper)
         if name not in files:
             raise Http404("No such table.")
-        return self.file(paper, files[name][1], f"{name}.csv", "text/csv; charset=utf-8")
+        return self.file(paper.pdf_sha256, files[name], f"{name}.csv", "text/csv; charset=utf-8")
 
     def ready(self, row_id: UUID, content: str) -> Paper:
         """The paper with one of its contents; one statement. Raises Http404 until it is ready."""
@@ -150,8 +186,8 @@ class PaperResource(Resource):
             raise Http404("This paper is not ready yet.")
         return paper
 
-    def file(self, paper: Paper, content: bytes, name: str, kind: str) -> HttpResponse:
-        etag = f'"{paper.pdf_sha256}"'
+    def file(self, digest: str, content: bytes, name: str, kind: str) -> HttpResponse:
+        etag = f'"{digest}"'
         if etag in self.request.headers.get("If-None-Match", ""):
             return HttpResponse(status=304, headers={"ETag": etag})
         headers = {"ETag": etag, "Content-Disposition": f'attachment; filename="{name}"'}

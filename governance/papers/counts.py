@@ -9,42 +9,50 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
+from evaluation.cost_benefit import OBSERVED
+from evaluation.figures import MEASURES, unknown
 from governance.papers import suppression
-from governance.papers.suppression import FEWEST, HIDDEN, NOTE, Counts
+from governance.papers.suppression import FEWEST, HIDDEN, NOTE, TOTAL, Counts
 from safer_communities.ui.forms import long_date
 
 __all__ = ["NOTE", "printed", "published", "table"]
 
 Plain = dict[str, Any]
+Period = tuple[str, str]
 COUNTED = ("count", "stock")
 WITHHELD = "rests on a count too small to publish"
+NOT_SHOWN = "not shown"
+UNTOLD = "<p>Made before papers had a published version: not shown here. Ask for it again, and bind that.</p>"
 
 
 def table(initiative: Plain) -> Plain | None:
     """What was counted for an initiative, by indicator and period; None, if nothing was.
 
-    A stock (people on the books) is counted again each time: it is not added up, so it stands in a table of its own
-    right, as a row without a total.
+    A stock (people on the books) is counted again each time: it is not added up, so its row has no total.
     """
     rows = [row for row in initiative["scorecard"] if row["measure"] in COUNTED and row["observations"]]
     if not rows:
         return None
-    periods = sorted({(one["period_start"], one["period_end"]) for row in rows for one in row["observations"]})
+    periods = sorted({period for row in rows for period in _current(row)})
     return {
         "code": initiative["code"],
         "name": initiative["name"],
+        "periods": [list(period) for period in periods],
         "columns": [_period(*period) for period in periods],
         "rows": [
-            {"name": row["name"], "adds_up": row["measure"] == "count", "counts": _by_period(row, periods)}
+            {
+                "name": row["name"],
+                "adds_up": row["measure"] == "count",
+                "counts": list(map(_current(row).get, periods)),
+            }
             for row in rows
         ],
     }
 
 
-def _by_period(row: Plain, periods: list[tuple[str, str]]) -> list[int | None]:
+def _current(row: Plain) -> dict[Period, int]:
     """Corrected observations follow what they correct: of two on one period the later counts."""
-    found = {(one["period_start"], one["period_end"]): one["value"] for one in row["observations"]}
-    return [int(Decimal(found[period])) if period in found else None for period in periods]
+    return {(one["period_start"], one["period_end"]): int(Decimal(one["value"])) for one in row["observations"]}
 
 
 def _period(start: str, end: str) -> str:
@@ -71,37 +79,65 @@ def _whole(row: Plain) -> list[Any]:
 def published(snapshot: Plain) -> Plain:
     """The snapshot with every count under five, and whatever would give one away, taken out.
 
-    Itself, if there is none: the published paper is then the paper. Money and rates are left as they are.
+    Itself, if there is none: the published paper is then the paper. Rates are left as they are, and so is money that
+    was not worked out from such a count.
     """
     found = copy.deepcopy(snapshot)
     for one in found.get("counts", []):
         _suppress(one)
-    for one in found.get("initiatives", []):
+    initiatives = found.get("initiatives", [])
+    counted_few = [one["code"] for one in initiatives if any(map(_observed_few, one.get("scorecard", [])))]
+    for one in initiatives:
         _withhold_small(one, found)
+    _withhold_observed(found, counted_few)
     for part in found.get("parts", []):
         if "published" in part:
-            part["html"], part["figures"] = part.pop("published"), part.pop("published_figures", [])
+            part["html"], part["sha256"] = part.pop("published"), part.pop("published_sha256")
     return found
 
 
 def _suppress(found: Plain) -> None:
-    """One table. Its rows share no column totals: each is hidden by itself."""
+    """One table. Its rows share no column totals: each is hidden by itself.
+
+    What hides a small count is the total of its row, never another count: that one may stand in a paper published
+    before, and the new total less the old would be the small count. A period that overlaps its own is hidden too,
+    for the one less the others of the same days would be it.
+    """
     shown = []
     for row in found["rows"]:
-        adds_up = row["adds_up"]
-        counts = Counts([row["counts"]], row_totals=adds_up, column_totals=False)
-        ((cells, total),) = suppression.shown(counts)
-        shown.append([cells, total])
-    if any(HIDDEN in [*cells, total] for cells, total in shown):
+        small = {n for n, count in enumerate(row["counts"]) if count is not None and count < FEWEST}
+        also = {(0, n) for n in _overlapping(small, row["counts"], found["periods"])}
+        if small:
+            also.add((0, TOTAL))
+        counts = Counts([row["counts"]], row_totals=row["adds_up"], column_totals=False, also=frozenset(also))
+        shown.extend([cells, total] for cells, total in suppression.shown(counts))
+    if any(HIDDEN in cells for cells, _ in shown):
         found["shown"] = shown
         for row in found["rows"]:
             row["counts"] = []
 
 
+def _overlapping(small: set[int], counts: list[int | None], periods: list[Period]) -> set[int]:
+    """The columns whose days overlap those of a small count, or of one that does."""
+    reached, waiting = set(small), list(small)
+    while waiting:
+        start, end = periods[waiting.pop()]
+        for n, (first, last) in enumerate(periods):
+            if n not in reached and counts[n] is not None and first <= end and start <= last:
+                reached.add(n)
+                waiting.append(n)
+    return reached
+
+
+def _observed_few(row: Plain) -> bool:
+    return row["measure"] in COUNTED and any(count < FEWEST for count in _current(row).values())
+
+
 def _withhold_small(one: Plain, found: Plain) -> None:
     """What a scorecard says of small counts, in its own rows and in the reasons of every rating."""
     for row in one.get("scorecard", []):
-        if row["measure"] not in COUNTED or not _has_small(row):
+        few = [value for value in (row["baseline"], row["latest"]) if value is not None and Decimal(value) < FEWEST]
+        if row["measure"] not in COUNTED or not (few or _observed_few(row)):
             continue
         words = f"{row['name']}: {WITHHELD}."
         for reason in row["reasons"]:
@@ -109,9 +145,30 @@ def _withhold_small(one: Plain, found: Plain) -> None:
         row.update(baseline=None, latest=None, observations=[], reasons=[words])
 
 
-def _has_small(row: Plain) -> bool:
-    values = [row["baseline"], row["latest"], *(one["value"] for one in row["observations"])]
-    return any(value is not None and Decimal(value) < FEWEST for value in values)
+def _withhold_observed(found: Plain, codes: list[str]) -> None:
+    """What was worked out in pounds from a small count: by the unit costs beside it anybody could work it back.
+
+    With an initiative's goes the programme's: the sum less the other initiatives is that initiative.
+    """
+    programme = found.get("programme", {})
+    rows = [one for one in (*found.get("initiatives", []), *programme.get("initiatives", [])) if one["code"] in codes]
+    matrices = [one["cost_benefit"][OBSERVED] for one in rows if "cost_benefit" in one]
+    if all(matrix["total"]["annual_saving"]["value"] is None for matrix in matrices):
+        return
+    for matrix in (*matrices, programme["cost_benefit"][OBSERVED]):
+        _withhold_matrix(matrix)
+    for one in (*rows, programme.get("overview", {})):
+        if "annual_impact" in one:
+            one["annual_impact"][OBSERVED] = None
+
+
+def _withhold_matrix(matrix: Plain) -> None:
+    """Its rows go as well: which partners have one follows from the count."""
+    figure = {**unknown(WITHHELD).as_dict(), "text": NOT_SHOWN}
+    matrix["total"].update(dict.fromkeys(MEASURES, figure))
+    matrix.update(
+        known=False, some_known=False, reason=WITHHELD, rows=[], missing=[], notes=[], partial_of=[], footing_errors=[]
+    )
 
 
 def _replace(where: Any, old: str, new: str) -> None:

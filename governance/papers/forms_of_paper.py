@@ -23,7 +23,7 @@ class Form:
     template: extends print.html; is given the snapshot as `paper`, and the context.
     context: what is worked out of the snapshot for the template: charts, rows of printed text.
     data: the paper's figures as CSV by name: (what it holds, the file); `data_names` are those names.
-    quarterly: it is about a quarter of the financial year.
+    tells_changes: it says what changed since the last paper of its kind for the same group.
     """
 
     title: str
@@ -32,4 +32,4 @@ class Form:
     context: Callable[[Plain], Mapping[str, Any]] = field(default=lambda snapshot: {})
     data: Callable[[Plain], Files] = nothing
     data_names: tuple[str, ...] = ()
-    quarterly: bool = False
+    tells_changes: bool = False

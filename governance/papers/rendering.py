@@ -4,6 +4,7 @@ What a kind of paper adds to this stands in `governance.papers.kinds`.
 """
 
 import datetime
+import io
 from collections.abc import Iterable
 from typing import Any
 
@@ -69,6 +70,15 @@ def pdf(snapshot: Plain, html: str, *, identifier: str, uploads: Iterable[tuple[
 def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
     """The paper's figures as CSV, by name: (what it holds, the file)."""
     return form_of(snapshot).data(snapshot)
+
+
+def filed(paper: Paper) -> dict[str, bytes]:
+    """The CSV files of a paper that is ready, by name, as they were embedded in its PDF. Not made again: a paper
+    stays what it was when the software that made it is replaced."""
+    import pikepdf  # not above, as in `pdf`
+
+    with pikepdf.open(io.BytesIO(bytes(paper.pdf or b""))) as opened:
+        return {name.removesuffix(".csv"): file.get_file().read_bytes() for name, file in opened.attachments.items()}
 
 
 def data_names(kind: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Named reads of Board papers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ HEAVY = ("snapshot", "html", "pdf", "published_html", "published_pdf")
 # A paper that the worker was told of is taken up at once; this one's hint was lost.
 PATIENCE = timedelta(seconds=2)
 MOST_OFFERED = 20
+LOOKED_BACK = 50  # papers: so often nobody asks for the same one on one day
 
 
 def papers() -> QuerySet[Paper]:
@@ -36,6 +37,15 @@ def paper(paper_id: UUID, *, contents: Iterable[str] = ()) -> Paper:
     return found
 
 
+def earlier_snapshots(paper: Paper) -> Iterator[dict[str, Any]]:
+    """What the papers of the same kind for the same group said that were asked for before this one, the newest first,
+    one at a time; one statement. What was withdrawn is not compared with."""
+    ready = Paper.objects.filter(kind=paper.kind, group=paper.group_id, status=Paper.Status.READY)
+    before = ready.filter(requested_at__lt=paper.requested_at, as_at__lte=paper.as_at, snapshot__isnull=False)
+    rows = before.exclude(publication=Paper.Publication.WITHDRAWN).order_by("-requested_at", "-id")
+    return rows.values_list("snapshot", flat=True)[:LOOKED_BACK].iterator(chunk_size=1)
+
+
 def locked(paper_id: UUID) -> Paper:
     """One paper without its contents, locked until the transaction ends; one statement. Raises Http404."""
     rows = Paper.objects.select_related("group").defer(*HEAVY).select_for_update(of=("self",))
@@ -50,6 +60,12 @@ def parts(pack_id: UUID) -> list[PackPart]:
     related = ("paper", "revision__document")
     heavy = [f"paper__{name}" for name in HEAVY] + ["revision__content", "revision__text"]
     return list(PackPart.objects.filter(pack_id=pack_id).select_related(*related).defer(*heavy).order_by("position"))
+
+
+def withdrawn_parts(pack_id: UUID) -> list[str]:
+    """The titles of what a pack binds that was withdrawn since; one statement."""
+    gone = PackPart.objects.filter(pack_id=pack_id, paper__publication=Paper.Publication.WITHDRAWN)
+    return list(gone.order_by("position").values_list("title", flat=True))
 
 
 def bindable(meeting: Meeting) -> list[Paper]:

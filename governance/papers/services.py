@@ -18,11 +18,12 @@ from evaluation import services as evaluation_services
 from governance.groups.selectors import runs_group
 from governance.meetings.selectors import meeting as find_meeting
 from governance.models import Group, Meeting, PackPart, Paper
-from governance.papers import counts, rendering, selectors, snapshots
+from governance.papers import changes, counts, rendering, selectors, snapshots
 from governance.papers.kinds import FORMS, pack
 from safer_communities.tenancy import outbox
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import requests_papers, require, runs_programme
+from safer_communities.ui.forms import long_date
 
 log = logging.getLogger(__name__)
 MAKE = "governance.tasks.make"
@@ -71,7 +72,7 @@ def request_paper(
     paper = _queue(
         membership,
         kind=kind,
-        title=f"{FORMS[kind].title} to {in_words(period_end)}",
+        title=f"{FORMS[kind].title} to {long_date(period_end)}",
         period_start=period_start,
         period_end=period_end,
         meeting=meeting,
@@ -115,7 +116,7 @@ def request_pack(*, membership: Membership, meeting_id: UUID, parts: Sequence[st
     paper = _queue(
         membership,
         kind=Paper.Kind.PACK,
-        title=f"Papers for the {meeting.group.name}, {in_words(meeting.on)}",
+        title=f"Papers for the {meeting.group.name}, {long_date(meeting.on)}",
         period_start=start,
         period_end=max(start, membership.partnership.today()),
         meeting=meeting,
@@ -156,6 +157,8 @@ def publish_paper(*, membership: Membership, paper_id: UUID, texts_read: bool) -
         raise ValidationError(f"This paper is {paper.get_publication_display().lower()} already.")
     if not paper.published_sha256:
         raise ValidationError("This paper has no version that may be published. Ask for it again, and publish that.")
+    if withdrawn := selectors.withdrawn_parts(paper.pk):
+        raise ValidationError(f"“{withdrawn[0]}” is bound in it, and was withdrawn. Bind the pack again without it.")
     if not texts_read:
         raise ValidationError({"texts_read": "Read the texts for numbers of people under five, then confirm it."})
     paper.publication, paper.publisher = Paper.Publication.PUBLISHED, membership.post
@@ -189,11 +192,6 @@ def _for_decision(membership: Membership, paper_id: UUID) -> Paper:
     paper = selectors.locked(paper_id)
     require(may_publish(membership, paper), NOT_PUBLISHED_BY)
     return paper
-
-
-def in_words(day: datetime.date) -> str:
-    """19 July 2013."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def hint(paper: Paper) -> None:
@@ -274,12 +272,20 @@ def _freeze(paper: Paper) -> None:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         if evaluation_selectors.waiting_initiatives(paper.partnership_id):
             return
-        paper.snapshot = FORMS[paper.kind].snapshot(paper)
+        paper.snapshot = _snapshot(paper)
         paper.snapshot_sha256 = snapshots.digest(paper.snapshot)
         # as it will be read back: the paper is made from the stored snapshot, not from what is in memory
         paper.snapshot = json.loads(snapshots.canonical(paper.snapshot))
         paper.progress, paper.step = 45, "Writing the paper"
         paper.save(force_update=True)
+
+
+def _snapshot(paper: Paper) -> dict[str, Any]:
+    form = FORMS[paper.kind]
+    found = form.snapshot(paper)
+    if form.tells_changes and (since := changes.since_last(found, selectors.earlier_snapshots(paper))):
+        found["changes"] = since
+    return found
 
 
 def _begin(paper_id: UUID) -> Paper | None:

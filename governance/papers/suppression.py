@@ -32,12 +32,14 @@ Node = tuple[str, int]
 class Counts:
     """A table of counts. None: not known, which counts for nothing in a total.
 
-    `row_totals` and `column_totals` say which totals are printed; with both, so is the total of all.
+    `row_totals` and `column_totals` say which totals are printed; with both, so is the total of all. `also`: places to
+    be hidden for what is known from elsewhere.
     """
 
     rows: Sequence[Sequence[int | None]]
     row_totals: bool = True
     column_totals: bool = True
+    also: frozenset[Cell] = frozenset()
 
     def values(self) -> dict[Cell, int]:
         """Each count with its place, the totals at `TOTAL`, printed or not."""
@@ -63,7 +65,7 @@ def hidden(counts: Counts) -> frozenset[Cell]:
     values = counts.values()
     network = _Network(values, unseen={cell for cell in values if not counts.printed(cell)})
     small = sorted(cell for cell, value in values.items() if value < FEWEST and counts.printed(cell))
-    network.hide(small)
+    network.hide([*small, *(counts.also & values.keys())])
     for cell in small:
         network.protect(cell)
     return frozenset(cell for cell in network.hidden if counts.printed(cell))
@@ -139,7 +141,7 @@ def shown(counts: Counts) -> Iterator[tuple[list[str], str]]:
     def text(cell: Cell) -> str:
         if cell in gone:
             return HIDDEN
-        return str(values[cell]) if cell in values else "not known"
+        return f"{values[cell]:,}" if cell in values else "not known"
 
     width = max((len(row) for row in counts.rows), default=0)
     rows = [*range(len(counts.rows)), *([TOTAL] if counts.column_totals else [])]

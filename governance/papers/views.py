@@ -30,7 +30,7 @@ def papers(request: HttpRequest, partnership: str) -> HttpResponse:
     for one in found:
         by_meeting.setdefault(one.meeting, []).append(one)
     meetings = sorted((one for one in by_meeting if one), key=lambda one: one.on, reverse=True)
-    coming = next((one for one in meeting_selectors.coming(membership.partnership.today())), None)
+    coming = meeting_selectors.coming(membership.partnership.today()).first()
     context = {
         "papers": found,
         "sections": [{"meeting": one, "papers": by_meeting[one]} for one in [*meetings, None] if one in by_meeting],
@@ -186,16 +186,17 @@ def pdf(request: HttpRequest, partnership: str, paper: UUID) -> HttpResponse:
 @condition(etag_func=_etag)
 def data(request: HttpRequest, partnership: str, paper: UUID, name: str) -> HttpResponse:
     """A table of the paper's figures as CSV: the file that is embedded in its PDF."""
-    files = rendering.data(_ready(paper, "snapshot").snapshot or {})
+    files = rendering.filed(_ready(paper, "pdf"))
     if name not in files:
         raise Http404("No such table.")
-    response = HttpResponse(files[name][1], content_type="text/csv; charset=utf-8")
+    response = HttpResponse(files[name], content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
 def _published_etag(request: HttpRequest, partnership: str, paper: UUID, **more: Any) -> str | None:
-    return f'"{selectors.paper(paper).published_sha256}"'
+    found = selectors.paper(paper)
+    return f'"{found.published_sha256}"' if found.published_at else None
 
 
 @require_safe

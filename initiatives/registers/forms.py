@@ -9,6 +9,8 @@ from initiatives.models import Action, Initiative, RegisterEntry, Risk
 from initiatives.selectors import shown
 from safer_communities.ui.forms import DateField, long_date
 
+UNTOUCHED = "not changed by you: theirs is in the form"
+
 
 def _score(label: str, words: tuple[str, ...], help_text: str) -> forms.TypedChoiceField:
     choices = [("", "Not scored"), *((number, f"{number}: {word}") for number, word in enumerate(words, 1))]
@@ -32,6 +34,10 @@ class RegisterForm(ServiceForm):
     def sent(self) -> dict[str, Any]:
         """The cleaned fields as the services take them."""
         return {name: self.cleaned_data[name] for name in self.FIELDS if name in self.fields}
+
+    def links_in_conflict(self, current: Any, seen: Any | None, data: Any) -> list[dict[str, str]]:
+        """What `in_conflict` tells of the actions that the row is linked to."""
+        raise NotImplementedError
 
 
 class RiskForm(RegisterForm):
@@ -77,6 +83,14 @@ class RiskForm(RegisterForm):
     def sent(self) -> dict[str, Any]:
         return {**super().sent(), "threatens": [action.pk for action in self.cleaned_data["threatens"]]}
 
+    def links_in_conflict(self, current: Any, seen: Any | None, data: Any) -> list[dict[str, str]]:
+        # links keep no history: nobody can tell whether the person touched them, so both are always shown
+        yours, theirs = (
+            "; ".join(str(one) for one in found.order_by("position"))
+            for found in (self.cleaned_data["threatens"], current.actions.all())
+        )
+        return [{"label": "Threatens", "yours": yours, "theirs": theirs}] if yours != theirs else []
+
 
 class EntryForm(RegisterForm):
     """A dependency, constraint or assumption."""
@@ -119,6 +133,17 @@ class EntryForm(RegisterForm):
         action = self.cleaned_data.get("action")
         return {**super().sent(), "action_id": action.pk if action else None}
 
+    def links_in_conflict(self, current: Any, seen: Any | None, data: Any) -> list[dict[str, str]]:
+        mine = self.cleaned_data.get("action")
+        mine_id = mine.pk if mine else None
+        if mine_id == current.action_id:
+            return []
+        yours = str(mine or "")
+        if seen is not None and seen.action_id == mine_id:
+            data["action"] = str(current.action_id or "")
+            yours = UNTOUCHED
+        return [{"label": "Action", "yours": yours, "theirs": str(current.action or "")}]
+
 
 def in_conflict(form: RegisterForm, current: Any, seen: Any | None, data: Any) -> list[dict[str, str]]:
     """Both values of each field that differs. Into `data` goes what was saved meanwhile where the person had not
@@ -132,6 +157,6 @@ def in_conflict(form: RegisterForm, current: Any, seen: Any | None, data: Any) -
         if seen is not None and shown(seen, name) == yours:
             value = getattr(current, name)
             data[name] = long_date(value) if hasattr(value, "year") else "" if value is None else str(value)
-            yours = "not changed by you: theirs is in the form"
+            yours = UNTOUCHED
         fields.append({"label": str(form.fields[name].label), "yours": yours, "theirs": theirs})
-    return fields
+    return [*fields, *form.links_in_conflict(current, seen, data)]

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+
 from initiatives.models import RegisterEntry, Risk
 from safer_communities.tenancy.models import Partnership
 from safer_communities.ui import charts
@@ -145,6 +147,17 @@ def entry_tables(
 def overdue(row: Risk | RegisterEntry, today: datetime.date) -> bool:
     """Whether an open row should have been looked at again by now."""
     return row.state == "open" and row.review_on is not None and row.review_on < today
+
+
+def address_of(slug: str, row: Risk | RegisterEntry) -> str:
+    """Where a row stands: in the registers of its initiative, or of the whole programme."""
+    own = reverse("risks", args=[slug, row.initiative.slug]) if row.initiative else reverse("registers", args=[slug])
+    return f"{own}#{'risk' if isinstance(row, Risk) else 'entry'}-{row.pk}"
+
+
+def overdue_first(rows: Iterable[Risk | RegisterEntry], today: datetime.date) -> list[Risk | RegisterEntry]:
+    """The rows whose review is overdue, the longest overdue first."""
+    return sorted((row for row in rows if overdue(row, today)), key=lambda row: (row.review_on, row.description))
 
 
 def sentence(risks: list[Grouped], partnership: Partnership) -> str:

@@ -1,6 +1,7 @@
 """Named reads of the registers: risks, dependencies, constraints and assumptions. Each says its statements."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.http import Http404
 
 from initiatives.models import Initiative, Manager, RegisterEntry, Risk
 from safer_communities.tenancy.models import Membership
+from safer_communities.tenancy.permissions import runs_programme
 
 
 def all_risks() -> list[Risk]:
@@ -36,13 +38,18 @@ def entry(membership: Membership, entry_id: UUID) -> RegisterEntry:
     return found
 
 
-def reviews_due(on: datetime.date) -> tuple[list[Risk], list[RegisterEntry]]:
-    """Open risks and entries whose review is due by a day, the longest overdue first; two statements."""
-    risks = Risk.objects.select_related("initiative").filter(state=Risk.State.OPEN, review_on__lte=on)
-    others = RegisterEntry.objects.select_related("initiative").filter(
-        state=RegisterEntry.State.OPEN, review_on__lte=on
-    )
-    return list(risks.order_by("review_on", "id")), list(others.order_by("review_on", "id"))
+def to_review(membership: Membership, own: Collection[UUID], by: datetime.date) -> list[Risk | RegisterEntry]:
+    """Open risks and entries whose review is due by a day and which a member answers for; two statements.
+
+    That is whoever keeps the plan (`own`: ids of initiatives), whoever holds the post that is named as the owner, and
+    for what bears on the whole programme whoever runs it.
+    """
+    theirs = Q(initiative__in=own) | Q(owner__iexact=membership.post) & ~Q(owner="")
+    of_programme = Q(initiative=None) if runs_programme(membership) else Q()
+    due = {"state": "open", "review_on__lte": by}
+    risks = Risk.objects.filter(theirs, **due).select_related("initiative")
+    entries = RegisterEntry.objects.filter(theirs | of_programme, **due).select_related("initiative")
+    return [*risks, *entries]
 
 
 def last_change(model: type[Risk] | type[RegisterEntry], row_id: UUID) -> dict[str, Any] | None:

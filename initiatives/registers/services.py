@@ -147,13 +147,23 @@ def _fill(row: Risk | RegisterEntry, allowed: set[str], given: dict[str, Any], *
     before = row.review_on
     for name, value in given.items():
         setattr(row, name, value.strip() if isinstance(value, str) else value)
-    errors = _score_errors(row) if isinstance(row, Risk) else _entry_errors(row)
+    errors = _choice_errors(row, allowed) | (_score_errors(row) if isinstance(row, Risk) else _entry_errors(row))
     if not row.description:
         errors["description"] = "Say what it is."
     if row.review_on and row.review_on != before and row.review_on < today:
         errors["review_on"] = "Give a day from today on: it is reviewed now."
     if errors:
         raise ValidationError(errors)
+
+
+def _choice_errors(row: Risk | RegisterEntry, allowed: set[str]) -> dict[str, str]:
+    """Values that are none of their field's."""
+    fields = [row._meta.get_field(name) for name in allowed]
+    return {
+        each.name: "Choose one of the list."
+        for each in fields
+        if each.choices and getattr(row, each.name) not in {*dict(each.flatchoices), *([""] if each.blank else [])}
+    }
 
 
 def _score_errors(risk: Risk) -> dict[str, str]:

@@ -27,21 +27,21 @@ def registers(request: HttpRequest, partnership: str) -> HttpResponse:
     """What could go wrong anywhere in the programme, and what it leans on."""
     home, membership = request.partnership, request.membership
     today = home.today()
-    every = selectors.all_risks()
+    every, entries = selectors.all_risks(), list(selectors.entries(membership))
     rows = page.grouped(every)
     context = {
         "answer": page.sentence(rows, home),
         "rows": [_risk_row(row, home, today) for row in rows],
         "matrices": page.matrices([(row.label, one) for row in rows for one in row.parts], home),
         "tables": page.entry_tables(
-            selectors.entries(membership),
+            entries,
             today=today,
             may_change=lambda one: services.may_change(membership, of=one.initiative, manages_it=one.manages_it),
         ),
         "closed": sum(one.state == Risk.State.CLOSED for one in every),
         "overdue": [
-            *(one for one in every if page.overdue(one, today)),
-            *(one for one in selectors.reviews_due(today)[1] if page.overdue(one, today)),
+            {"row": one, "url": page.address_of(partnership, one)}
+            for one in page.overdue_first([*every, *entries], today)
         ],
         "may_add": runs_programme(membership),
         "across": True,
@@ -55,13 +55,7 @@ def _risk_row(row: page.Grouped, home: Any, today: Any) -> Plain:
         "risk": row.risk,
         "score": row.score,
         "level": page.level(row.score, home),
-        "parts": [
-            {
-                "risk": one,
-                "url": f"{reverse('risks', args=[home.slug, one.initiative.slug])}#risk-{one.pk}",
-            }
-            for one in row.parts
-        ],
+        "parts": [{"risk": one, "url": page.address_of(home.slug, one)} for one in row.parts],
         "overdue": any(page.overdue(one, today) for one in row.parts),
         "review_on": min((one.review_on for one in row.parts if one.review_on), default=None),
     }
@@ -80,7 +74,7 @@ def add_risk(request: HttpRequest, partnership: str, initiative: str) -> HttpRes
             form.take(problem)
         else:
             messages.success(request, "The risk is in the register. The ratings are being recalculated.")
-            return redirect(_risk_address(request, risk))
+            return redirect(page.address_of(partnership, risk))
     return _form(request, "registers/risk.html", form, of=found, row=None)
 
 
@@ -113,7 +107,7 @@ def change_risk(request: HttpRequest, partnership: str, risk: UUID) -> HttpRespo
             messages.success(
                 request, f"The risk is {'closed' if closed else 'saved'}. The ratings are being recalculated."
             )
-            return redirect(_risk_address(request, saved))
+            return redirect(page.address_of(partnership, saved))
     return _form(request, "registers/risk.html", form, of=found.initiative, row=found)
 
 
@@ -132,7 +126,7 @@ def add_entry(request: HttpRequest, partnership: str, initiative: str | None = N
             form.take(problem)
         else:
             messages.success(request, f"The {entry.get_kind_display().lower()} is in the register.")
-            return redirect(_entry_address(request, entry))
+            return redirect(page.address_of(partnership, entry))
     return _form(request, "registers/entry.html", form, of=of, row=None)
 
 
@@ -161,7 +155,7 @@ def change_entry(request: HttpRequest, partnership: str, entry: UUID) -> HttpRes
         else:
             kind = saved.get_kind_display().lower()
             messages.success(request, f"The {kind} is {'closed' if saved.state == 'closed' else 'saved'}.")
-            return redirect(_entry_address(request, saved))
+            return redirect(page.address_of(partnership, saved))
     return _form(request, "registers/entry.html", form, of=of, row=found)
 
 
@@ -202,16 +196,3 @@ def _form(
     context = {"form": form, "initiative": of, "row": row, "conflict": conflict, "cancel": back, "crumbs": crumbs}
     wrong = UNPROCESSABLE if request.method == "POST" else 200
     return render(request, template, context, status=status or wrong)
-
-
-def _risk_address(request: HttpRequest, risk: Risk) -> str:
-    slug = request.partnership.slug
-    return f"{reverse('risks', args=[slug, risk.initiative.slug])}#risk-{risk.pk}"
-
-
-def _entry_address(request: HttpRequest, entry: RegisterEntry) -> str:
-    slug = request.partnership.slug
-    own = (
-        reverse("risks", args=[slug, entry.initiative.slug]) if entry.initiative else reverse("registers", args=[slug])
-    )
-    return f"{own}#entry-{entry.pk}"

@@ -1,4 +1,4 @@
-"""People who sign in, and the tokens by which their programs do."""
+"""People who sign in, the tokens by which their programs do, and the one e-mail a day that they get."""
 
 from typing import Any
 
@@ -45,3 +45,22 @@ class ApiToken(AbstractAuthToken):
     def __str__(self) -> str:
         # never the digest: this text reaches logs and the admin
         return f"token {self.token_key[:4]}… of {self.user}"
+
+
+class Digest(models.Model):
+    """The claim of a person's e-mail of one day: one a day at most, which the database holds.
+
+    Of the person and not of a partnership: somebody of two partnerships gets one e-mail all the same. It holds nothing
+    of either. `sent_at` stays empty where a worker died between claiming and noting that the e-mail was sent.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    on = models.DateField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "on"], name="one_digest_a_day_and_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.on}"

@@ -7,7 +7,9 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from governance.documents import services as signing
+from governance.documents import services as documents
+from governance.documents import sign_off_services
+from governance.groups import seat_services
 from governance.groups import services as groups
 from governance.models import Group, Holder
 from governance.models import Seat as SeatRow
@@ -100,7 +102,7 @@ def _load_groups(loading: Any, given: tuple[GroupGiven, ...], began: datetime.da
 
 
 def _load_seat(loading: Any, group: Group, given: Seat, began: datetime.date) -> None:
-    seat: SeatRow = groups.add_seat(
+    seat: SeatRow = seat_services.add_seat(
         membership=loading.members["programme"],
         group_id=group.pk,
         organisation=loading.organisations[given.organisation],
@@ -110,7 +112,7 @@ def _load_seat(loading: Any, group: Group, given: Seat, began: datetime.date) ->
         source=given.source,
     )
     if given.holder:
-        groups.fill_seat(
+        seat_services.fill_seat(
             membership=loading.members["programme"],
             seat_id=seat.pk,
             version=seat.version,
@@ -122,7 +124,7 @@ def _load_seat(loading: Any, group: Group, given: Seat, began: datetime.date) ->
 def _load_documents(loading: Any, given: tuple[Document, ...]) -> None:
     programme: Membership = loading.members["programme"]
     for one in given:
-        document = signing.make_document(
+        document = documents.make_document(
             membership=programme,
             title=one.title,
             kind=one.kind,
@@ -133,7 +135,7 @@ def _load_documents(loading: Any, given: tuple[Document, ...]) -> None:
         revision = None
         for version in one.versions:
             document = _write(programme, document, version.text)
-            revision = signing.issue(
+            revision = documents.issue(
                 membership=programme, document_id=document.pk, version=document.version, details=version.details
             )  # fmt: skip
         if one.draft:
@@ -143,14 +145,14 @@ def _load_documents(loading: Any, given: tuple[Document, ...]) -> None:
 
 
 def _write(membership: Membership, document: Any, text: str) -> Any:
-    return signing.save_draft(
+    return documents.save_draft(
         membership=membership, document_id=document.pk, version=document.version, draft=f"{text.strip()}\n"
     )  # fmt: skip
 
 
 def _ask(loading: Any, revision: Any, given: Ask, actions: Mapping[tuple[str, int], Any]) -> None:
     group = Group.objects.get(slug=given.group)
-    asked = signing.ask(
+    asked = sign_off_services.ask(
         membership=loading.members["programme"],
         revision_id=revision.pk,
         group=group,
@@ -161,7 +163,7 @@ def _ask(loading: Any, revision: Any, given: Ask, actions: Mapping[tuple[str, in
     for one in given.answers:
         member = loading.members[one.account]
         seat_id = Holder.objects.get(membership=member, seat__group=group, ended_on=None).seat_id
-        signing.answer(
+        sign_off_services.answer(
             membership=member,
             sign_off_id=asked.pk,
             seat_id=seat_id,

@@ -8,11 +8,13 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from governance.meetings import agenda_services, services
+from governance.meetings import agenda_services, selectors, services
 from governance.models import AgendaItem, Attendance, Decision, Group, Meeting, MeetingAction, Seat
 from safer_communities.programmes import read_meetings as rows
 from safer_communities.programmes.read import BARNET
 from safer_communities.tenancy.models import Membership
+
+CIRCULATED = ("circulated", "agreed")
 
 
 def load_meetings(loading: Any) -> None:
@@ -80,8 +82,7 @@ def _meeting(one: rows.Meeting, group: Group, members: Mapping[str, Membership])
         contact=one.contact,
         information=one.information,
         provisional=one.provisional,
-        # agreed ones are locked once everything of them is stored
-        state="circulated" if one.state == "agreed" else one.state,
+        state="held" if one.state in CIRCULATED else one.state,
         minutes_by=one.minutes_by,
         minutes_on=one.minutes_on,
         source=one.source,
@@ -97,9 +98,13 @@ def _meeting(one: rows.Meeting, group: Group, members: Mapping[str, Membership])
             position=position,
             text=said.text,
             owner=said.owner,
-            member=members.get(said.member),
+            member=selectors.whose(said.owner, members.get(said.member)),
             due_on=one.on + datetime.timedelta(days=said.days) if said.days else None,
         )
+    if one.state in CIRCULATED:
+        # after everything of it, or all of it would be a correction of what was circulated
+        meeting.state = Meeting.State.CIRCULATED
+        meeting.save()
     return meeting
 
 

@@ -1,97 +1,31 @@
 """Northgate: a neighbour of Barnet's that does not exist, generated around today, with a live clock.
 
 It is there to show a programme that is under way: updates, spend and observations up to now. The same day and seed
-give the same programme. No Django, no real place or person.
+give the same programme. No Django, no real place or person. What it planned is `northgate_case`.
 """
 
 import random
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from safer_communities.programmes import northgate_case as case
+from safer_communities.programmes.northgate_case import ORGANISATIONS, SOURCE, THEMES, Theme
 from safer_communities.programmes.rows import (
     Action,
-    BudgetLine,
     Claim,
-    Driver,
-    Factor,
-    Indicator,
     Initiative,
     Observation,
     Organisation,
     Partnership,
     Programme,
-    Published,
     RegisterEntry,
     Risk,
     Spend,
     Statement,
-    UnitCost,
     Update,
 )
 
-SOURCE = "Northgate demonstration data, generated"
 SLUG = "northgate"
-
-
-@dataclass(frozen=True)
-class Theme:
-    """What one generated initiative is about. Shares are 0 to 1; money is pounds."""
-
-    code: str
-    slug: str
-    name: str
-    description: str
-    lead: str
-    organisation: str
-    cohort: int
-    without: str
-    with_it: str
-    running_cost: int
-    pace: float
-
-
-THEMES = (
-    Theme(
-        "N1",
-        "street-mediation",
-        "Street Mediation",
-        "Trained mediators settle neighbour disputes before they grow.",
-        "Head of Community Safety, Northgate Council",
-        "council",
-        160,
-        "0.45",
-        "0.34",
-        12_000,
-        1.0,
-    ),
-    Theme(
-        "N2",
-        "night-time-guardians",
-        "Night-time Guardians",
-        "Volunteers help people home from the town centre.",
-        "Chief Inspector, Northgate Police",
-        "police",
-        240,
-        "0.40",
-        "0.33",
-        9_000,
-        0.85,
-    ),
-    Theme(
-        "N3",
-        "fresh-start-mentoring",
-        "Fresh Start Mentoring",
-        "Mentors meet people at the gate on release.",
-        "Assistant Chief Officer, Northgate Probation",
-        "probation",
-        140,
-        "0.60",
-        "0.47",
-        16_000,
-        0.6,
-    ),
-)
 STEPS = (
     ("Agree terms of reference with the steering group", "sign_off"),
     ("Funding decision", "funding"),
@@ -109,21 +43,6 @@ STEPS = (
     ("Review after six months", "sign_off"),
     ("Project close and sustainability plan", "close"),
 )
-ORGANISATIONS = (
-    ("council", "Northgate Council", "council"),
-    ("police", "Northgate Police", "police"),
-    ("probation", "Northgate Probation", "probation"),
-    ("court", "Northgate Magistrates' Court", "court"),
-    ("cps", "Crown Prosecution Service, Northgate", "cps"),
-)
-UNIT_COSTS = (
-    ("call_out", "police", 560),
-    ("arrest", "police", 1_980),
-    ("caution", "police", 505),
-    ("cps", "cps", 520),
-    ("court", "court", 790),
-)
-SENTENCE = 1_350
 
 
 def northgate(today: date) -> Programme:
@@ -157,15 +76,12 @@ class _Making:
             initiatives=tuple(self.initiative(theme, number) for number, theme in enumerate(THEMES, 1)),
             actions=tuple(self.action(theme, number) for theme in THEMES for number in range(len(STEPS))),
             updates=tuple(update for theme in THEMES for update in self.updates(theme)),
-            budget_lines=tuple(line for theme in THEMES for line in self.budget(theme)),
+            budget_lines=tuple(line for theme in THEMES for line in case.budget(theme, self.today)),
             budget_totals=(),
-            published=tuple(row for theme in THEMES for row in self.published(theme)),
-            drivers=tuple(driver for theme in THEMES for driver in self.drivers(theme)),
-            unit_costs=tuple(
-                UnitCost(key, key.replace("_", "-"), agency, Decimal(amount), SOURCE, "", 3)
-                for key, agency, amount in UNIT_COSTS
-            ),
-            indicators=tuple(indicator for theme in THEMES for indicator in self.indicators(theme)),
+            published=tuple(row for theme in THEMES for row in case.published(theme)),
+            drivers=tuple(driver for theme in THEMES for driver in case.drivers(theme)),
+            unit_costs=case.unit_costs(),
+            indicators=tuple(indicator for theme in THEMES for indicator in case.indicators(theme)),
             observations=tuple(one for theme in THEMES for one in self.observations(theme)),
             claims=(
                 Claim("N3", "Volunteers needed", "24", f"{SOURCE}, bid"),
@@ -233,39 +149,9 @@ class _Making:
             )
         return made
 
-    def budget(self, theme: Theme) -> list[BudgetLine]:
-        year = self.today.year if self.today.month >= 4 else self.today.year - 1
-        weeks = Decimal(20)
-        set_up = Factor(Decimal(2), "days a week"), Factor(weeks, "weeks"), Factor(Decimal(340), "£ a day")
-        lines: list[tuple[str, str, int, Decimal, str, tuple[Factor, ...]]] = [
-            (
-                "Project management",
-                "set_up",
-                year,
-                2 * weeks * 340,
-                "2 days a week for 20 weeks at £340",
-                set_up,
-            ),
-            (
-                "Volunteer training",
-                "set_up",
-                year,
-                Decimal(1_200),
-                "£60 x 20 volunteers",
-                (Factor(Decimal(60), "£ a volunteer"), Factor(Decimal(20), "volunteers")),
-            ),
-            ("Coordinator", "operating", year, Decimal(theme.running_cost) / 2, "Half a year", ()),
-            ("Coordinator", "operating", year + 1, Decimal(theme.running_cost), "Full year", ()),
-        ]
-        position = {"Project management": 1, "Volunteer training": 2, "Coordinator": 3}
-        return [
-            BudgetLine(theme.code, position[item], item, kind, at, amount, assumption, factors, "council", "", SOURCE)
-            for item, kind, at, amount, assumption, factors in lines
-        ]
-
     def spend(self, theme: Theme) -> list[Spend]:
         """Set-up costs paid in two parts before go-live, and the coordinator each month since."""
-        year = self.today.year if self.today.month >= 4 else self.today.year - 1
+        year = case.financial_year(self.today)
         first, last = self.month_end(-2), self.month_end(-1)
         monthly = (Decimal(theme.running_cost) / 12).quantize(Decimal("0.01"))
         return [
@@ -273,99 +159,6 @@ class _Making:
             Spend(theme.code, 1, "set_up", year, last, Decimal("5150.00"), "Invoice, project management"),
             Spend(theme.code, 2, "set_up", year, last, Decimal("1140.00"), "Invoice, training"),
             Spend(theme.code, 3, "operating", year, last, monthly, "Payroll journal"),
-        ]
-
-    def drivers(self, theme: Theme) -> list[Driver]:
-        values = {
-            "cohort": str(theme.cohort),
-            "presenting_steps_avoided": "none",
-            "share_arrested": "0.6",
-            "share_cautioned": "0.3",
-            "share_prosecuted": "0.5",
-            "share_sentenced": "0.5",
-            "sentence_cost_probation": str(SENTENCE),
-            "reoffending_without": theme.without,
-            "reoffending_with": theme.with_it,
-        }
-        return [Driver(theme.code, key, value, "", SOURCE, 3) for key, value in values.items()]
-
-    def published(self, theme: Theme) -> list[Published]:
-        fewer = theme.cohort * (Decimal(theme.without) - Decimal(theme.with_it))
-        cost = {key: Decimal(amount) for key, _, amount in UNIT_COSTS}
-        savings = {
-            "police": fewer * (cost["call_out"] + Decimal("0.6") * (cost["arrest"] + Decimal("0.3") * cost["caution"])),
-            "cps": fewer * Decimal("0.3") * cost["cps"],
-            "probation": fewer * Decimal("0.15") * SENTENCE,
-            "court": fewer * Decimal("0.3") * cost["court"],
-            "council": Decimal(0),
-        }
-        rows = []
-        for position, (agency, saving) in enumerate(savings.items(), 1):
-            running = Decimal(-theme.running_cost) if agency == "council" else Decimal(0)
-            set_up = Decimal(-14_800) if agency == "council" else Decimal(0)
-            rows.append(self.row(theme, position, agency, saving.quantize(Decimal(1)), running, set_up))
-        total = [
-            sum((getattr(row, name) for row in rows), Decimal(0))
-            for name in ("annual_saving", "annual_operating_cost", "set_up_cost")
-        ]
-        return [*rows, self.row(theme, len(rows) + 1, "", *total)]
-
-    def row(
-        self, theme: Theme, position: int, agency: str, saving: Decimal, running: Decimal, set_up: Decimal
-    ) -> Published:
-        impact = saving + running
-        return Published(
-            "business-case",
-            theme.code,
-            position,
-            agency,
-            saving,
-            running,
-            impact,
-            set_up,
-            impact + set_up,
-            SOURCE,
-        )
-
-    def indicators(self, theme: Theme) -> list[Indicator]:
-        tolerance = Decimal("0.05")
-        return [
-            Indicator(
-                theme.code,
-                1,
-                "people-helped",
-                "People helped",
-                "activity",
-                "count",
-                "people",
-                "up",
-                None,
-                "",
-                Decimal(theme.cohort),
-                "a year",
-                tolerance,
-                "cohort",
-                "quarterly",
-                SOURCE,
-            ),
-            Indicator(
-                theme.code,
-                2,
-                "re-offending",
-                "Re-offending within a year",
-                "outcome",
-                "rate",
-                "share",
-                "down",
-                Decimal(theme.without),
-                "before",
-                Decimal(theme.with_it),
-                "",
-                tolerance,
-                "reoffending_with",
-                "quarterly",
-                SOURCE,
-            ),
         ]
 
     def observations(self, theme: Theme) -> list[Observation]:

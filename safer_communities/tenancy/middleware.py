@@ -49,7 +49,11 @@ class TenancyMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         """Let only members into a partnership's pages. (The API does so itself, after reading the token.)"""
-        if not request.is_page or getattr(view, "opened_by_secret", False):  # type: ignore[attr-defined]
+        if not request.is_page:  # type: ignore[attr-defined]
+            return None
+        if getattr(view, "opened_by_secret", False):
+            if request.partnership_id is None:  # type: ignore[attr-defined]
+                raise Http404("No such partnership.")
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())

@@ -50,9 +50,33 @@
     of(box).busy += 1;
     of(box).sent = box.value;
   });
+  // Who was signed out meanwhile is answered with the page to sign in: that kept nothing, and has no place beside a box.
+  function turnedAway(detail) {
+    var from = detail.xhr.responseURL;
+    return Boolean(from) && new URL(from).pathname !== new URL(detail.requestConfig.path, location.href).pathname;
+  }
+
+  // Said once beside the box, until something is kept again.
+  function tell(box, words) {
+    var told = box.form.querySelector("[data-not-kept]");
+    if (told && told.textContent === words) return;
+    if (told) told.remove();
+    if (!words) return;
+    told = document.createElement("p");
+    told.className = "govuk-error-message";
+    told.setAttribute("role", "alert");
+    told.setAttribute("data-not-kept", "");
+    told.textContent = words;
+    box.form.querySelector(".beside").append(told);
+  }
+
   document.addEventListener("htmx:beforeOnLoad", function (event) {
-    // Thrown away: the page is read anew.
     var box = boxIn(event.detail.elt);
+    if (box && turnedAway(event.detail)) {
+      event.preventDefault();
+      return;
+    }
+    // Thrown away: the page is read anew.
     if (box && event.detail.xhr.getResponseHeader("HX-Refresh")) box.removeAttribute("data-unkept");
   });
   document.addEventListener("htmx:afterRequest", function (event) {
@@ -60,12 +84,19 @@
     if (!box) return;
     var state = of(box);
     state.busy = Math.max(0, state.busy - 1);
+    if (turnedAway(event.detail)) {
+      tell(box, "You are signed out, and this is not kept. Copy what you typed, then sign in again.");
+      return;
+    }
+    // Not kept: what is typed next, or a moment, tries again. After a conflict the writer decides.
+    if (!event.detail.successful && event.detail.xhr.status !== 409 && event.detail.xhr.status !== 422) {
+      tell(box, "This is not kept yet. It is tried again in a moment: leave this page open.");
+      state.pause = window.setTimeout(keep, 4 * LONGEST, box);
+      return;
+    }
+    tell(box, "");
     if (event.detail.successful && state.sent === box.value) box.removeAttribute("data-unkept");
     else if (event.detail.successful) keep(box);
-    // Not kept: what is typed next, or a moment, tries again. After a conflict the writer decides.
-    else if (event.detail.xhr.status !== 409 && event.detail.xhr.status !== 422) {
-      state.pause = window.setTimeout(keep, 4 * LONGEST, box);
-    }
   });
   document.addEventListener("submit", function (event) {
     // Without htmx the form takes its words along itself.

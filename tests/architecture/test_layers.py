@@ -32,6 +32,7 @@ PLAIN = (
     "safer_communities.money",
     "safer_communities.pdf",
     "safer_communities.programmes.northgate",
+    "safer_communities.programmes.northgate_case",
     "safer_communities.programmes.read",
     "safer_communities.programmes.read_strategy",
     "safer_communities.ui.charts",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from safer_communities import settings as service
 from tests.architecture.test_layers import EVERYTHING, PLAIN, PROJECT, modules
 
 CLOCKS = {
@@ -26,7 +27,7 @@ ASKS_THE_CLOCK = {
     "safer_communities.programmes.management.commands.load_programme": "the neighbour's live programme",
     "evaluation.selectors": "how old a marker is",
     "evaluation.tasks": "when a result was computed",
-    "governance.documents.services": "when a sign-off was decided",
+    "governance.documents.sign_off_services": "when a sign-off was decided",
     "governance.tasks": "when a digest was sent",
     "governance.papers.selectors": "how long a paper has waited",
     "governance.papers.services": "when a paper was finished",
@@ -119,6 +120,11 @@ def test_tasks_take_primitive_ids_by_name_and_delegate() -> None:
 @pytest.mark.django_db
 def test_the_migrations_say_what_the_models_say() -> None:
     call_command("makemigrations", check_changes=True, dry_run=True, verbosity=0)
+
+
+def test_passwords_are_kept_by_argon2_at_its_full_cost() -> None:
+    """In service, that is: the tests themselves hash at next to no cost."""
+    assert service.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 
 DOCS = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md")])

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.isolation.addresses import API, walk
 from tests.journeys import stack as installation
 from tests.journeys.browsing import IN_A_BROWSER, LAUNCH, People
-from tests.journeys.plans import open_update, settle
+from tests.journeys.plans import open_update, opened, settle
 
 pytestmark = IN_A_BROWSER
 
@@ -362,6 +362,7 @@ def wrong_return(page: Page, ids: dict[str, str]) -> None:
 def wrong_return_in_its_row(page: Page, ids: dict[str, str]) -> None:
     page.goto(ids["priority"])
     page.locator("main table a[href*='/strategy/returns/']").first.click()
+    opened(page.locator(".edit-row"))
     page.get_by_label("Performance update").fill("")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".edit-row .govuk-error-message").first).to_be_visible()
@@ -416,6 +417,11 @@ def new_calendar(page: Page, ids: dict[str, str]) -> None:
     expect(page.get_by_role("status").filter(has_text="Copy it now")).to_be_visible()
 
 
+def their_meetings(page: Page, ids: dict[str, str]) -> None:
+    page.goto(PAGES["my-work"])
+    expect(page.locator("[aria-labelledby=meetings] li").first).to_be_visible()
+
+
 def wrong_spend(page: Page, ids: dict[str, str]) -> None:
     _send_bad(page, PAGES["record-spend"].format(**ids), "Record spend", Amount="a lot")
 
@@ -446,7 +452,9 @@ def wrong_item(page: Page, ids: dict[str, str]) -> None:
 
 
 def conflict_of_minutes(page: Page, ids: dict[str, str]) -> None:
-    """Somebody else saves the minute while it is typed. The box keeps what is typed, and the cursor."""
+    """Somebody else saves the minute while it is typed. The box keeps what is typed, and the cursor; both texts stay in
+    view while the writer types on.
+    """
     path = PAGES["write-minutes"].format(**ids)
     page.goto(path)
     other = page.context.new_page()
@@ -458,7 +466,13 @@ def conflict_of_minutes(page: Page, ids: dict[str, str]) -> None:
         item.get_by_role("button", name="Save").click()
         expect(item.locator(".beside")).to_contain_text("Saved" if each is other else "Theirs.")
     other.close()
-    expect(page.locator(f"#item-{ids['item']}").get_by_role("textbox")).to_have_value("Mine.")
+    item = page.locator(f"#item-{ids['item']}")
+    expect(item.get_by_role("textbox")).to_have_value("Mine.")
+    with page.expect_response(lambda answer: "/minute/" in answer.url) as kept:
+        item.get_by_role("textbox").fill("Mine and theirs.")
+    assert kept.value.status == 204
+    expect(item.locator(".beside")).to_contain_text("Theirs.")
+    expect(item.get_by_role("textbox")).to_have_value("Mine and theirs.")
 
 
 def decision_in_its_place(page: Page, ids: dict[str, str]) -> None:
@@ -530,6 +544,7 @@ STATES: dict[str, tuple[str, Callable[[Page, dict[str, str]], None]]] = {
     "no benefits": (KEEPER, at("/p/newly-made/benefits/")),
     "no registers": (KEEPER, at("/p/newly-made/registers/")),
     "nothing raised": (KEEPER, at("/p/newly-made/governance/raised/")),
+    "the meetings of somebody's groups": ("board@barnet.example", their_meetings),
     "nothing owed": (KEEPER, at("/p/newly-made/my-work/")),
     "no papers": (KEEPER, at("/p/newly-made/papers/")),
     "no meetings": (KEEPER, at("/p/newly-made/meetings/")),

@@ -21,9 +21,9 @@ def test_certificates_keep_both_standards_on_one_page(cast: Any) -> None:
         asked = steering.ask(question="Is it fair – and “clear”?", completes=cast.actions[1])
         assert steering.answer(asked, "steering_member", choice, "Agreed at the workshop.").outcome == outcome
         with cast.here():
-            found, given = selectors.sign_off(asked.pk), selectors.answers(asked.pk)
-            made[outcome] = rendering.certificate(found, given, cast.partnership)
-            assert made[outcome] == rendering.certificate(found, given, cast.partnership)
+            evidence = selectors.evidence(asked.pk)
+            made[outcome] = rendering.certificate(evidence, cast.partnership)
+            assert made[outcome] == rendering.certificate(evidence, cast.partnership)
         with pikepdf.open(io.BytesIO(made[outcome])) as pdf:
             assert len(pdf.pages) == 1
     assert verapdf.failures(made) == {}

@@ -3,8 +3,9 @@
 import datetime
 from typing import Any
 
-from governance.documents import services as signing
-from governance.groups import services
+from governance.documents import services as documents
+from governance.documents import sign_off_services
+from governance.groups import seat_services, services
 from governance.models import Group, Holder, Seat, SignOff
 from safer_communities.accounts.models import User
 from safer_communities.tenancy.models import Membership
@@ -41,7 +42,7 @@ class Steering:
             }
 
     def add(self, title: str, role: str, **more: Any) -> Seat:
-        seat = services.add_seat(
+        seat = seat_services.add_seat(
             membership=self.manager,
             group_id=self.group.pk,
             organisation=self.cast.organisation,
@@ -49,7 +50,7 @@ class Steering:
             **more,
         )
         if role:
-            services.fill_seat(
+            seat_services.fill_seat(
                 membership=self.manager,
                 seat_id=seat.pk,
                 version=seat.version,
@@ -62,7 +63,7 @@ class Steering:
         """Whoever holds the seat leaves it today, and nobody follows."""
         with self.cast.here():
             seat = Seat.objects.get(pk=self.seats[role].pk)
-            services.fill_seat(
+            seat_services.fill_seat(
                 membership=self.manager, seat_id=seat.pk, version=seat.version, member=None, started_on=TODAY
             )
 
@@ -79,17 +80,17 @@ class Steering:
     def document(self, *texts: str) -> Any:
         """A document with these versions; the newest is `.revision`."""
         with self.cast.here():
-            made = signing.make_document(
+            made = documents.make_document(
                 membership=self.manager,
                 title=f"Policy of {self.cast.slug}",
                 kind="policy",
                 initiative=self.cast.initiative,
             )
             for text in texts or ("Everybody is heard.\n",):
-                made = signing.save_draft(
+                made = documents.save_draft(
                     membership=self.manager, document_id=made.pk, version=made.version, draft=text
                 )
-                self.revision = signing.issue(
+                self.revision = documents.issue(
                     membership=self.manager, document_id=made.pk, version=made.version, details="For sign-off"
                 )
             return made
@@ -100,12 +101,12 @@ class Steering:
             self.document()
         with self.cast.here():
             given = {"membership": self.manager, "revision_id": self.revision.pk, "group": self.group}
-            return signing.ask(**(given | {"due_on": NEXT_WEEK, **more}))
+            return sign_off_services.ask(**(given | {"due_on": NEXT_WEEK, **more}))
 
     def answer(self, asked: SignOff, role: str, choice: str = "approve", comment: str = "", **more: Any) -> SignOff:
         """Whoever has the role answers for their seat."""
         with self.cast.here():
-            signing.answer(
+            sign_off_services.answer(
                 membership=self.cast.members[role],
                 sign_off_id=asked.pk,
                 seat_id=more.get("seat", self.seats.get(role)).pk,

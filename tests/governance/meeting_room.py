@@ -4,13 +4,14 @@ import datetime
 from typing import Any
 
 from governance.meetings import agenda_services, minutes_services, services
-from governance.models import AgendaItem, Escalation, Group, Holder, Meeting, MeetingAction, Seat
+from governance.models import AgendaItem, Escalation, Group, Holder, Meeting, MeetingAction, MinuteDraft, Seat
 from safer_communities.programmes.load_meetings import store
 from safer_communities.programmes.read import BARNET
 from safer_communities.programmes.read_meetings import read_meetings
 from tests.cast import TODAY, Cast
 
 DAY = datetime.timedelta(days=1)
+HTMX = {"HX-Request": "true"}
 
 
 class Room:
@@ -44,6 +45,10 @@ class Room:
             position=position,
             votes=votes,
         )
+
+    def seat_here(self, title: str) -> Seat:
+        with self.cast.here():
+            return self.seat(title, "", 9)
 
     def plan(self, on: datetime.date = TODAY, **particulars: Any) -> Meeting:
         with self.cast.here():
@@ -89,8 +94,13 @@ class Room:
             )
 
     def items(self, meeting: Meeting) -> list[AgendaItem]:
-        """In their order; enters the partnership by itself where nobody has."""
+        """In their order, for who is in the partnership already."""
         return list(AgendaItem.objects.filter(meeting_id=meeting.pk).order_by("position"))
+
+    def items_of(self, meeting: Meeting) -> list[AgendaItem]:
+        """The same, for who is outside the partnership."""
+        with self.cast.here():
+            return self.items(meeting)
 
     def agenda(self, meeting: Meeting) -> list[tuple[str, str]]:
         with self.cast.here():
@@ -118,3 +128,18 @@ def store_the_boards(cast: Cast) -> dict[str, Meeting]:
         members = {"programme": cast.members["programme_manager"], "both": cast.members["partner_lead"]}
         store(given, members)
         return {meeting.on.isoformat(): meeting for meeting in Meeting.objects.select_related("group", "partnership")}
+
+
+def first(room: Room, meeting: Any) -> AgendaItem:
+    with room.cast.here():
+        return room.items(meeting)[0]
+
+
+def write(room: Room, client: Any, item: AgendaItem, text: str, version: int, do: str = "", **headers: Any) -> Any:
+    sent = {"minute": text, "version": str(version), **({"do": do} if do else {})}
+    return client.post(room.path(f"items/{item.pk}/minute/"), sent, **headers)
+
+
+def drafts(room: Room) -> list[tuple[str, int]]:
+    with room.cast.here():
+        return list(MinuteDraft.objects.values_list("text", "version"))

@@ -6,12 +6,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import connection
 from django.http import Http404
 
-from governance.meetings import agenda_services, minutes_services, selectors
-from governance.models import Attachment, Document, Escalation, Revision
+from governance.meetings import agenda_services, selectors
+from governance.models import Attachment, Document, Revision
 from tests.cast import TODAY, Cast
 from tests.governance.meeting_room import DAY, Room
 
@@ -130,51 +129,6 @@ def test_two_editors_of_one_item_see_both_values(room: Room, signed_in: Any) -> 
     assert "The budget" in page
     assert 'value="Money"' in page
     assert room.now(item).title == "The budget"
-
-
-# What is raised
-
-
-def test_what_is_raised_stands_on_the_next_agenda_by_itself(room: Room, signed_in: Any) -> None:
-    later = room.plan(TODAY + 60 * DAY)
-    meeting = room.plan(TODAY + DAY)
-    room.raise_it()
-    # at once, although nobody has touched the agenda
-    for client in (signed_in("observer"), signed_in("project_manager")):
-        assert "Panels are red" in client.get(room.path(f"{meeting.pk}/")).content.decode()
-        assert "Panels are red" not in client.get(room.path(f"{later.pk}/")).content.decode()
-    room.add(meeting, "Funding")
-    assert room.agenda(meeting)[5:7] == [("6", "Raised to this group"), ("i)", "Panels are red")]
-
-
-def test_what_is_raised_stands_there_once_and_stays_until_it_is_answered(room: Room) -> None:
-    escalation = room.raise_it()
-    meeting = room.plan(TODAY)
-    room.add(meeting, "Funding")
-    assert room.titles(meeting).count("Panels are red") == 1
-    item = item_named(room, meeting, "Panels are red")
-    for what in (item, item_named(room, meeting, "Raised to this group")):
-        with room.cast.here(), pytest.raises(ValidationError, match="stays until it is answered"):
-            agenda_services.remove_item(membership=room.manager, item_id=what.pk)
-    with room.cast.here():
-        minutes_services.write_minute(membership=room.manager, item_id=item.pk, version=item.version, text="Discussed.")
-    # not answered at this meeting: on the next one again
-    following = room.plan(TODAY + 30 * DAY)
-    assert "Panels are red" in room.titles(following)
-    with room.cast.here():
-        Escalation.objects.filter(pk=escalation.pk).update(state="answered", answered_on=TODAY)
-    room.add(following, "Funding")
-    assert "Panels are red" not in room.titles(following)
-    assert "Raised to this group" not in room.titles(following)
-    assert "Panels are red" in room.titles(meeting)
-
-
-def test_a_decision_under_what_was_raised_belongs_to_it(room: Room) -> None:
-    escalation = room.raise_it()
-    item = item_named(room, room.plan(TODAY), "Panels are red")
-    with room.cast.here():
-        made = minutes_services.add_decision(membership=room.manager, item_id=item.pk, text="Recruit two more.")
-        assert made.escalation_id == escalation.pk
 
 
 # Papers

@@ -236,8 +236,8 @@ def test_a_person_raises_something_and_it_waits_for_the_group(groups: Any, signe
     assert (answer.status_code, answer.url) == (302, groups.path(f"governance/raised/{made.pk}/"))
     assert (made.cause, made.raiser, made.initiative) == ("person", "Project manager, barnet", groups.initiative)
     with groups.here():
-        assert selectors.open_for(groups.steering.pk) == [made]
-        assert selectors.open_for(groups.board.pk) == []
+        assert selectors.open_anywhere() == [made]
+        assert made.group == groups.steering
         assert Escalation.history.get(id=made.pk).history_user == groups.user("project_manager")
     shown = signed_in("observer").get(groups.path("governance/raised/")).content.decode()
     assert "One thing waits for the answer of Panels group." in shown and WORDS["subject"] in shown
@@ -264,6 +264,21 @@ def test_what_cannot_be_raised_is_told_beside_the_field_and_changes_nothing(
     if "reason" not in wrong:
         assert WORDS["reason"] in page
     assert everything(groups) == []
+
+
+def test_the_same_matter_sent_twice_is_raised_once_while_it_waits(groups: Any, signed_in: Any) -> None:
+    client, url = signed_in("project_manager"), groups.path("governance/raised/new/")
+    sent = {**WORDS, "group": groups.steering.pk}
+    assert client.post(url, sent).status_code == 302
+    again = client.post(url, {**sent, "subject": f" {WORDS['subject'].upper()} "})
+    assert again.status_code == 422
+    assert again.context["form"].errors["subject"] == ["This waits for the answer of Panels group already."]
+    assert client.post(url, {**sent, "initiative": groups.initiative.pk}).status_code == 302, "of one initiative"
+    first = everything(groups)[0]
+    with groups.here():
+        services.answer(membership=groups.members["administrator"], escalation_id=first.pk, version=1, answer="Yes.")
+    assert client.post(url, sent).status_code == 302, "it has come back"
+    assert len(everything(groups)) == 3
 
 
 def test_nothing_is_raised_to_a_group_that_ended_or_about_what_is_not_there(groups: Any) -> None:
@@ -312,7 +327,7 @@ def test_the_clerk_records_the_groups_answer_and_it_leaves_the_agenda(groups: An
         "answered", "Use the library.", TODAY, "Observer, barnet",
     )  # fmt: skip
     with groups.here():
-        assert selectors.open_for(groups.steering.pk) == []
+        assert selectors.open_anywhere() == []
     page = clerk.get(url).content.decode()
     assert "Use the library." in page and "Record the group" not in page
 

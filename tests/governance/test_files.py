@@ -23,6 +23,11 @@ def test_a_whole_document_is_taken_for_what_it_holds(content: bytes, name: str, 
     assert (found.form, found.pages, found.tagged, found.name) == (form, pages, False, name)
 
 
+def test_empty_lists_of_macros_do_no_harm() -> None:
+    lists = {"Basic/Standard/script-lb.xml": b"<l/>", "Basic/script-lc.xml": b"<l/>", "Scripts/": b""}
+    assert examined(odt(more=lists), "policy.odt").form == "odt"
+
+
 def test_a_pdf_that_is_tagged_for_screen_readers_is_known_to_be() -> None:
     import datetime
 
@@ -114,6 +119,8 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "another archive": (lambda: zipped({"a.txt": b"a"}), "policy.docx", "This is an archive, but no Word document"),
     "a spreadsheet": (lambda: zipped({"[Content_Types].xml": b"spreadsheetml"}), "policy.docx", "This is an archive"),
     "macros": (lambda: zipped({"word/vbaProject.bin": b"x"}, docx=True), "policy.docx", "It holds macros"),
+    "macros in OpenDocument": (lambda: odt(more={"Basic/Standard/Module1.xml": b"x"}), "a.odt", "It holds macros"),
+    "scripts in OpenDocument": (lambda: odt(more={"Scripts/python/a.py": b"x"}), "a.odt", "It holds macros"),
     "Word without its text": (lambda: zipped({}, docx=True), "policy.docx", "It is damaged"),
     "Word with broken text": (lambda: docx(b"<w>"), "policy.docx", "It is damaged"),
     "text that grows without end": (lambda: docx(LAUGHS), "policy.docx", "It is damaged"),
@@ -141,11 +148,9 @@ def test_what_is_no_whole_open_document_is_refused_with_what_to_do(what: str) ->
 
 def test_bytes_after_a_pdf_do_not_make_it_something_else() -> None:
     """A PDF with an archive at its end is a PDF: it is kept and offered as nothing else."""
-    try:
-        found = examined(PDF + DOCX, "policy.pdf")
-    except UnfitFile:
-        return
-    assert found.form == "pdf"
+    assert examined(PDF + DOCX, "policy.pdf").form == "pdf"
+    with pytest.raises(UnfitFile, match="is called a Word document, but it holds a PDF"):
+        examined(PDF + DOCX, "policy.docx")
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,19 @@
 """Groups: set up, changed, seated; a chair who leaves, two people at once, and who may do what."""
 
 import datetime
+import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.http import Http404
 
-from governance.groups import selectors, services
-from governance.models import Delegation, Group, Holder, Oversight, Seat, Terms
+from governance.documents import sign_off_services
+from governance.groups import seat_services, selectors, services
+from governance.models import Delegation, Escalation, Group, Holder, Oversight, Seat, Terms
 from safer_communities.tenancy.permissions import Refused
 from safer_communities.tenancy.versioning import Conflict
 from tests.cast import TODAY, Cast
@@ -177,6 +181,96 @@ def test_a_route_that_goes_round_in_a_circle_is_refused(steering: Steering) -> N
     assert "round in a circle" in str(refused.value.message_dict["escalates_to"])
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_people_at_once_do_not_make_two_groups_raise_to_each_other() -> None:
+    cast = Cast("barnet")
+    manager = cast.members["programme_manager"]
+    with cast.here():
+        given = {"membership": manager, "kind": "steering", "quorum": 1, "rule": "chair"}
+        both = [services.make_group(name=name, **given) for name in ("One", "Two")]
+    start = threading.Barrier(2)
+    refused: list[BaseException] = []
+
+    def turn(group: Group, above: Group) -> None:
+        try:
+            with cast.here():
+                start.wait(10)
+                services.update_group(membership=manager, group_id=group.pk, version=1, escalates_to=above)
+        except BaseException as problem:
+            refused.append(problem)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=turn, args=pair) for pair in (both, both[::-1])]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(30)
+    with cast.here():
+        assert Group.objects.exclude(escalates_to=None).count() == 1
+    [problem] = refused
+    assert isinstance(problem, ValidationError)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_set_up_one_group_at_once_are_not_met_by_an_error() -> None:
+    cast = Cast("barnet")
+    start = threading.Barrier(2)
+    problems: list[BaseException] = []
+
+    def make() -> None:
+        try:
+            with cast.here():
+                start.wait(10)
+                services.make_group(
+                    membership=cast.members["administrator"], name="Same", kind="forum", quorum=1, rule="chair"
+                )
+                time.sleep(0.3)
+        except BaseException as problem:
+            problems.append(problem)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=make) for _ in range(2)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(30)
+    assert all(isinstance(problem, ValidationError) for problem in problems)
+    with cast.here():
+        assert Group.objects.count() == 2 - len(problems)
+
+
+def end_it(steering: Steering, signed_in: SignedIn) -> tuple[int, str]:
+    answer = signed_in("programme_manager").post(page(steering, "change/"), form_of(steering.again(), state="ended"))
+    return answer.status_code, answer.content.decode()
+
+
+def test_a_group_that_others_still_wait_for_cannot_end(steering: Steering, signed_in: SignedIn) -> None:
+    cast = steering.cast
+    with cast.here():
+        given = {"kind": "forum", "quorum": 1, "rule": "chair"}
+        below = services.make_group(membership=steering.manager, name="Below", escalates_to=steering.group, **given)
+        raised = Escalation.objects.create(
+            group=steering.group, cause="person", subject="A", reason="B", raised_on=TODAY, raiser="Lead"
+        )
+    asked = steering.ask()
+    status, shown = end_it(steering, signed_in)
+    assert (status, "It is asked to sign something off" in shown) == (422, True)
+    with cast.here():
+        sign_off_services.withdraw(membership=steering.manager, sign_off_id=asked.pk, reason="The group ends.")
+    status, shown = end_it(steering, signed_in)
+    assert (status, "Something raised to it is not answered" in shown) == (422, True)
+    with cast.here():
+        Escalation.objects.filter(pk=raised.pk).update(state="answered", answer="Done", answered_on=TODAY)
+    status, shown = end_it(steering, signed_in)
+    assert (status, "Below raises to this group" in shown) == (422, True)
+    with cast.here():
+        services.update_group(membership=steering.manager, group_id=below.pk, version=1, escalates_to=None)
+    assert end_it(steering, signed_in)[0] == 302
+    assert "This group has ended." in signed_in("observer").get(page(steering)).content.decode()
+
+
 def test_two_people_who_change_one_group_are_shown_both_values(steering: Steering, signed_in: SignedIn) -> None:
     seen = steering.again()
     first = signed_in("administrator").post(page(steering, "change/"), form_of(seen, quorum="2"))
@@ -272,7 +366,7 @@ def test_a_seat_passes_from_one_holder_to_the_next_without_a_day_between(steerin
     seat, cast = steering.seats["board_member"], steering.cast
     new = somebody_else(cast)
     with cast.here():
-        services.fill_seat(
+        seat_services.fill_seat(
             membership=steering.manager, seat_id=seat.pk, version=seat.version, member=new, started_on=TODAY
         )
     old, now = steering.holders("board_member")
@@ -344,9 +438,9 @@ def test_one_seat_saved_by_two_is_a_conflict(steering: Steering) -> None:
     seat, cast = steering.seats["finance"], steering.cast
     given = {"seat_id": seat.pk, "organisation": cast.organisation, "office": "", "votes": True}
     with cast.here():
-        services.update_seat(membership=steering.manager, version=seat.version, title="One", **given)
+        seat_services.update_seat(membership=steering.manager, version=seat.version, title="One", **given)
     with cast.here(), pytest.raises(Conflict):
-        services.update_seat(membership=steering.manager, version=seat.version, title="Two", **given)
+        seat_services.update_seat(membership=steering.manager, version=seat.version, title="Two", **given)
 
 
 # --- Delegation
@@ -407,6 +501,19 @@ def test_a_delegation_that_cannot_be_is_refused(
     assert (answer.status_code, message in answer.content.decode()) == (422, True), answer.content.decode()[-3000:]
 
 
+def test_a_delegation_that_is_still_to_come_is_shown_and_can_be_taken_back(
+    steering: Steering, signed_in: SignedIn
+) -> None:
+    client = signed_in("steering_member")
+    client.post(delegate_page(steering), lend(steering, "22 July 2013"))
+    shown = client.get(page(steering)).content.decode()
+    assert "Project manager, barnet may answer from 22 July 2013 until 26 July 2013: Leave" in shown
+    assert delegate_page(steering, "end/") in shown
+    assert client.post(delegate_page(steering, "end/")).status_code == 302
+    with steering.cast.here():
+        assert not Delegation.objects.exists()
+
+
 def test_a_later_delegation_shortens_the_one_before(steering: Steering, signed_in: SignedIn) -> None:
     client = signed_in("steering_member")
     client.post(delegate_page(steering), lend(steering))
@@ -415,6 +522,26 @@ def test_a_later_delegation_shortens_the_one_before(steering: Steering, signed_i
         assert [(one.started_on.day, one.ended_on.day) for one in Delegation.objects.all()] == [(19, 22), (23, 30)]
     answer = client.post(delegate_page(steering), lend(steering, "21 July 2013", "24 July 2013"))
     assert (answer.status_code, "End that first." in answer.content.decode()) == (422, True)
+
+
+@pytest.mark.parametrize("what", ["another holder", "nobody", "the seat ends"])
+def test_a_delegation_ends_with_the_holder_who_gave_it(steering: Steering, signed_in: SignedIn, what: str) -> None:
+    seat, cast = steering.seats["steering_member"], steering.cast
+    client = signed_in("steering_member")
+    client.post(delegate_page(steering), lend(steering, "19 July 2013", "22 July 2013"))
+    client.post(delegate_page(steering), lend(steering, "23 July 2013", "30 July 2013"))
+    given = {"membership": steering.manager, "seat_id": seat.pk, "version": seat.version}
+    with cast.here():
+        Delegation.objects.filter(started_on=TODAY).update(started_on=TODAY - 2 * DAY)  # it has begun
+        if what == "the seat ends":
+            seat_services.end_seat(**given)
+        else:
+            member = cast.members["finance"] if what == "another holder" else None
+            seat_services.fill_seat(**given, member=member, started_on=TODAY)
+        last = TODAY if what == "the seat ends" else TODAY - DAY
+        assert [one.ended_on for one in Delegation.objects.all()] == [last]
+        assert Delegation.history.filter(history_type="-").get().history_user == cast.user("programme_manager")
+    assert "may answer until" not in signed_in("observer").get(page(steering)).content.decode()
 
 
 # --- What is not there
@@ -426,7 +553,7 @@ def test_what_the_neighbour_has_is_not_there(cast: Cast, neighbour: Cast) -> Non
         with pytest.raises(Http404):
             selectors.group(theirs.group.slug)
         with pytest.raises(Http404):
-            services.fill_seat(
+            seat_services.fill_seat(
                 membership=cast.members["administrator"],
                 seat_id=theirs.seats["finance"].pk,
                 version=2,

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from governance.meetings import selectors, services
+from governance.meetings import agenda_services, selectors, services
 from governance.models import Meeting
 from safer_communities.tenancy.permissions import Refused
 from safer_communities.tenancy.versioning import Conflict
@@ -37,6 +37,23 @@ def test_a_new_meeting_starts_with_what_stands_on_every_agenda(room: Room) -> No
 def test_the_item_of_the_minutes_names_the_last_meeting(room: Room) -> None:
     room.held(TODAY - 30 * DAY)
     assert "Minutes of 19 June 2013" in room.titles(room.plan(TODAY + DAY))
+
+
+def test_the_notice_names_the_meeting_that_was_the_last_by_then(room: Room) -> None:
+    room.held(TODAY - 30 * DAY)
+    meeting = room.plan(TODAY + DAY, place="Hall", starts=datetime.time(9))
+    worded = room.plan(TODAY + 2 * DAY, place="Hall", starts=datetime.time(9))
+    with room.cast.here():
+        item = next(one for one in room.items(worded) if one.kind == "minutes")
+        agenda_services.change_item(
+            membership=room.clerk, item_id=item.pk, version=item.version, title="Minutes of June, as corrected"
+        )
+    room.held(TODAY - 2 * DAY)
+    for one in (meeting, worded):
+        with room.cast.here():
+            services.call_meeting(membership=room.clerk, meeting_id=one.pk, version=1)
+    assert "Minutes of 17 July 2013" in room.titles(meeting)
+    assert "Minutes of June, as corrected" in room.titles(worded)
 
 
 def test_the_clerk_plans_a_meeting_in_the_browser(room: Room, signed_in: Any) -> None:
@@ -198,16 +215,13 @@ def test_a_step_on_what_somebody_changed_has_to_be_confirmed_again(room: Room, s
     assert room.now(meeting).state == "planned"
 
 
-def test_what_was_raised_moves_on_from_a_cancelled_meeting(room: Room) -> None:
-    room.raise_it()
-    first, second = room.plan(TODAY + DAY), room.plan(TODAY + 40 * DAY)
-    assert "Panels are red" in room.titles(first)
-    assert "Panels are red" not in room.titles(second)
+def test_a_cancelled_meeting_can_neither_be_changed_nor_called(room: Room) -> None:
+    meeting = room.plan(TODAY + DAY, place="Hall", starts=datetime.time(9))
     with room.cast.here():
-        services.cancel_meeting(membership=room.clerk, meeting_id=first.pk, version=room.now(first).version)
-    assert "Panels are red" in room.titles(second)
-    with room.cast.here(), pytest.raises(ValidationError, match="cancelled"):
-        services.change_meeting(membership=room.clerk, meeting_id=first.pk, version=2, place="Hall")
+        services.cancel_meeting(membership=room.clerk, meeting_id=meeting.pk, version=1)
+        for what in (services.change_meeting, services.call_meeting):
+            with pytest.raises(ValidationError, match="is cancelled"):
+                what(membership=room.clerk, meeting_id=meeting.pk, version=2)
 
 
 def test_the_next_meeting_is_the_first_that_is_planned_or_called(room: Room) -> None:

@@ -1,4 +1,4 @@
-"""Minutes: attendance, text that is never lost, decisions, actions carried forward, agreement and its lock."""
+"""Minutes: attendance, text that is never lost, decisions and actions written down in their place."""
 
 import re
 import threading
@@ -6,38 +6,19 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection
+from django.db import connection
 
-from governance.meetings import minutes_services, selectors
-from governance.models import AgendaItem, Attendance, Decision, MeetingAction, MinuteDraft
+from governance.meetings import minutes_services
+from governance.models import Attendance, Decision, MeetingAction
 from safer_communities.tenancy.permissions import Refused
 from safer_communities.tenancy.versioning import Conflict
 from tests.cast import TODAY, Cast
-from tests.governance.meeting_room import DAY, Room
-
-HTMX = {"HX-Request": "true"}
-CLOSED = "The minutes of this meeting are agreed as a correct record."
+from tests.governance.meeting_room import DAY, HTMX, Room, drafts, first, write
 
 
 @pytest.fixture
 def room(cast: Cast) -> Room:
     return Room(cast)
-
-
-def first(room: Room, meeting: Any) -> AgendaItem:
-    with room.cast.here():
-        return room.items(meeting)[0]
-
-
-def write(room: Room, client: Any, item: AgendaItem, text: str, version: int, do: str = "", **headers: Any) -> Any:
-    sent = {"minute": text, "version": str(version), **({"do": do} if do else {})}
-    return client.post(room.path(f"items/{item.pk}/minute/"), sent, **headers)
-
-
-def drafts(room: Room) -> list[tuple[str, int]]:
-    with room.cast.here():
-        return list(MinuteDraft.objects.values_list("text", "version"))
 
 
 # Attendance
@@ -72,6 +53,22 @@ def test_attendance_is_recorded_and_the_quorum_told(room: Room, signed_in: Any) 
     ]
 
 
+def test_the_item_of_apologies_names_them_on_the_page_and_in_the_minutes(room: Room, signed_in: Any) -> None:
+    client, meeting = signed_in("project_manager"), room.held(TODAY)
+    places = [room.path(f"{meeting.pk}/"), room.path(f"{meeting.pk}/minutes/")]
+    told = "Apologies were received from Borough Commander (Barnet Council) and Magistrate."
+    # nothing is recorded yet: neither says that there were none
+    assert [one for one in places if "None." in client.get(one).content.decode()] == []
+    sent = sheet(room, version=str(meeting.version), **{"new1-post": "Magistrate", "new1-presence": "apologies"})
+    client.post(room.path(f"{meeting.pk}/attendance/"), sent)
+    assert [one for one in places if told in client.get(one).content.decode()] == places
+    # what the clerk minutes there instead goes before
+    with room.cast.here():
+        item = next(one for one in room.items(meeting) if one.kind == "apologies")
+    write(room, client, item, "The Borough Commander is unwell.", item.version)
+    assert [one for one in places if told in client.get(one).content.decode()] == []
+
+
 def test_an_emptied_line_is_taken_away(room: Room, signed_in: Any) -> None:
     client, meeting = signed_in("project_manager"), room.plan(TODAY)
     url = room.path(f"{meeting.pk}/attendance/")
@@ -95,7 +92,15 @@ def test_two_people_at_the_attendance_sheet_see_both(room: Room, signed_in: Any)
     assert "Fire officer" in page
     assert 'value="Magistrate"' in page
     with room.cast.here():
-        assert [one.post for one in Attendance.objects.all()] == ["Fire officer"]
+        [theirs] = Attendance.objects.all()
+    assert theirs.post == "Fire officer"
+    # the other's line has come onto this sheet: saved again, both are there
+    assert 'value="Fire officer"' in page
+    now = {"version": str(room.now(meeting).version), "new1-post": "Magistrate"}
+    assert client.post(url, now).status_code == 302
+    with room.cast.here():
+        assert [one.post for one in Attendance.objects.all()] == ["Fire officer", "Magistrate"]
+        assert Attendance.objects.get(post="Fire officer").version == theirs.version
 
 
 @pytest.mark.parametrize(
@@ -199,6 +204,26 @@ def test_two_people_who_minute_one_item_see_both_texts_and_lose_nothing(
     version = int(re.search(r'name="version" value="(\d+)"', page)[1])  # type: ignore[index]
     assert write(room, clerk, item, "Both words.", version, headers=headers).status_code in (200, 302)
     assert room.now(item).minute == "Both words."
+
+
+def test_whoever_types_on_beside_the_other_text_keeps_both_in_view_until_saving(room: Room, signed_in: Any) -> None:
+    clerk, meeting = signed_in("project_manager"), room.held(TODAY)
+    item = first(room, meeting)
+    write(room, signed_in("administrator"), item, "Theirs.", item.version)
+    met = write(room, clerk, item, "Mine.", item.version, headers=HTMX).content.decode()
+    now, over = (re.search(rf'name="{name}" value="(\d+)"', met)[1] for name in ("version", "over"))  # type: ignore[index]
+    assert (int(now), int(over)) == (item.version + 1, item.version)
+
+    sent = {"minute": "Mine and", "version": now, "over": over, "do": "draft"}
+    kept = clerk.post(room.path(f"items/{item.pk}/minute/"), sent, headers=HTMX)
+    assert (kept.status_code, kept.content) == (204, b""), "what is shown beside the box stays there"
+    # who leaves now and comes back sees both again
+    assert drafts(room) == [("Mine and", item.version)]
+    page = clerk.get(room.path(f"{meeting.pk}/write/")).content.decode()
+    assert "Mine and" in page and "Theirs." in page and f'name="over" value="{over}"' in page
+    again = {"minute": "Mine and theirs.", "version": now, "over": over}
+    assert clerk.post(room.path(f"items/{item.pk}/minute/"), again, headers=HTMX).status_code == 200
+    assert room.now(item).minute == "Mine and theirs."
 
 
 def test_a_draft_that_somebody_overtook_is_shown_beside_what_was_saved(room: Room, signed_in: Any) -> None:
@@ -320,183 +345,3 @@ def test_a_decision_is_corrected_and_struck_until_the_minutes_are_agreed(room: R
     with room.cast.here():
         assert not Decision.objects.exists()
         assert Decision.history.filter(history_type="-").exists()
-
-
-def test_an_action_is_carried_to_each_next_meeting_until_it_is_done(room: Room, signed_in: Any) -> None:
-    first_meeting = room.held(TODAY - 60 * DAY)
-    action = room.ask(first_meeting, "Recruit two more", member=room.cast.members["partner_lead"])
-    second, third = room.held(TODAY - 30 * DAY), room.plan(TODAY + DAY)
-    owner = signed_in("partner_lead")
-
-    def carried(meeting: Any) -> bool:
-        return "Carried forward" in owner.get(room.path(f"{meeting.pk}/")).content.decode()
-
-    assert [carried(one) for one in (first_meeting, second, third)] == [False, True, True]
-    url = room.path(f"actions/{action.pk}/")
-    unsaid = owner.post(url, {"version": "1", "state": "done", "answer": ""})
-    assert unsaid.status_code == 422
-    assert "Say what was done" in unsaid.content.decode()
-    assert owner.post(url, {"version": "1", "state": "done", "answer": "Two were found."}).status_code == 302
-    # it was open when the second took place; the third does not hear of it again
-    assert [carried(one) for one in (second, third)] == [True, False]
-    with room.cast.here():
-        assert selectors.open_actions_of(room.cast.members["partner_lead"]) == []
-    assert "Two were found." in owner.get(room.path("actions/?show=closed")).content.decode()
-
-
-def test_what_a_member_owes_comes_most_pressing_first(room: Room) -> None:
-    member = room.cast.members["partner_lead"]
-    meeting = room.held(TODAY - DAY)
-    for text, due in (("Some day", None), ("Later", TODAY + 9 * DAY), ("Now", TODAY)):
-        room.ask(meeting, text, member=member, due_on=due)
-    room.ask(meeting, "Somebody else's")
-    with room.cast.here():
-        assert [one.text for one in selectors.open_actions_of(member)] == ["Now", "Later", "Some day"]
-
-
-@pytest.mark.parametrize(
-    ("role", "may"), [("partner_lead", True), ("project_manager", True), ("finance", False), ("observer", False)]
-)
-def test_whom_the_meeting_asked_and_who_runs_it_answer_for_an_action(
-    room: Room, signed_in: Any, role: str, may: bool
-) -> None:
-    action = room.ask(room.held(TODAY), member=room.cast.members["partner_lead"])
-    client, url = signed_in(role), room.path(f"actions/{action.pk}/")
-    assert client.get(url).status_code == 200
-    answer = client.post(url, {"version": "1", "state": "done", "answer": "Done."})
-    assert answer.status_code == (302 if may else 403)
-    assert room.now(action).state == ("done" if may else "open")
-
-
-def test_a_late_action_is_told(room: Room, signed_in: Any) -> None:
-    room.ask(room.held(TODAY - 30 * DAY), "Recruit", due_on=TODAY - DAY)
-    room.ask(room.held(TODAY - 29 * DAY), "Train", due_on=TODAY)
-    page = signed_in("observer").get(room.path("actions/")).content.decode()
-    assert "2 actions are open, of which 1 is late." in page
-    late = signed_in("observer").get(room.path("actions/?show=late")).content.decode()
-    assert "Recruit" in late
-    assert "Train" not in late
-
-
-# Circulated, corrected, agreed, locked
-
-
-def test_minutes_are_circulated_corrected_and_agreed_at_a_later_meeting(room: Room, signed_in: Any) -> None:
-    client, meeting = signed_in("project_manager"), room.held(TODAY - 30 * DAY)
-    item = first(room, meeting)
-    early = client.post(room.path(f"{meeting.pk}/step/agree/"), {"version": str(meeting.version)})
-    assert early.status_code == 422
-    sent = {"version": str(meeting.version), "minutes_by": "Strategic Policy Adviser"}
-    assert client.post(room.path(f"{meeting.pk}/step/circulate/"), sent).status_code == 302
-    write(room, client, item, "All were most welcome.", item.version)
-    page = client.get(room.path(f"{meeting.pk}/")).content.decode()
-    assert "Corrected after they were circulated" in page
-    assert "<del>All were welcome.</del>" in page
-
-    later = room.held(TODAY)
-    version = str(room.now(meeting).version)
-    agree = {"version": version, "at": str(later.pk)}
-    assert client.post(room.path(f"{meeting.pk}/step/agree/"), agree).status_code == 302
-    agreed = room.now(meeting)
-    assert (agreed.state, agreed.agreed_at_id, agreed.agreed_on) == ("agreed", later.pk, TODAY)
-    with room.cast.here():
-        decision = Decision.objects.get(meeting=later)
-    assert decision.text == "The minutes of the meeting of 19 June 2013 were agreed as a correct record."
-    read = client.get(room.path(f"{meeting.pk}/minutes/")).content.decode()
-    assert "Agreed as a correct record on 19 July 2013" in read
-
-
-def test_an_earlier_meeting_cannot_agree_minutes(room: Room, signed_in: Any) -> None:
-    earlier = room.held(TODAY - 60 * DAY)
-    meeting = room.circulated(TODAY - 30 * DAY)
-    room.held(TODAY)
-    answer = signed_in("project_manager").post(
-        room.path(f"{meeting.pk}/step/agree/"), {"version": str(meeting.version), "at": str(earlier.pk)}
-    )
-    assert answer.status_code == 422
-    assert room.now(meeting).state == "circulated"
-
-
-def test_before_agreeing_it_is_told_what_somebody_typed_and_did_not_save(room: Room, signed_in: Any) -> None:
-    meeting = room.circulated(TODAY - 30 * DAY)
-    room.held(TODAY)
-    item = first(room, meeting)
-    write(room, signed_in("administrator"), item, "Unsaved.", item.version, do="draft", headers=HTMX)
-    page = signed_in("project_manager").get(room.path(f"{meeting.pk}/step/agree/")).content.decode()
-    assert "Something is typed and not saved" in page
-    assert "Administrator, barnet" in page
-
-
-def test_agreed_minutes_are_locked_for_everybody_and_say_so(room: Room, signed_in: Any) -> None:
-    meeting = room.agreed(TODAY - 30 * DAY)
-    item, client = first(room, meeting), signed_in("administrator")
-    posts = [
-        (f"{meeting.pk}/change/", {"version": str(meeting.version), "on": "19 June 2013"}),
-        (f"{meeting.pk}/agenda/", {"do": "add", "title": "More"}),
-        (f"{meeting.pk}/agenda/", {"do": "up", "item": str(item.pk)}),
-        (f"{meeting.pk}/attendance/", {"version": str(meeting.version)}),
-        (f"{meeting.pk}/step/cancel/", {"version": str(meeting.version)}),
-        (f"items/{item.pk}/", {"do": "change", "version": str(item.version), "title": "More"}),
-        (f"items/{item.pk}/minute/", {"version": str(item.version), "minute": "More"}),
-        (f"items/{item.pk}/minute/", {"version": str(item.version), "minute": "More", "do": "draft"}),
-        (f"items/{item.pk}/decide/", {"text": "More"}),
-        (f"items/{item.pk}/ask/", {"text": "More", "owner": "Lead"}),
-    ]
-    for rest, sent in posts:
-        answer = client.post(room.path(rest), sent)
-        assert (rest, answer.status_code) == (rest, 422)
-        assert CLOSED in answer.content.decode(), rest
-    assert room.now(item).minute == "All were welcome."
-    assert room.titles(meeting).count("More") == 0
-
-
-@pytest.mark.parametrize("what", ["item", "attendance", "decision", "action"])
-def test_the_database_refuses_to_change_agreed_minutes_whoever_asks(room: Room, what: str) -> None:
-    meeting = room.agreed(TODAY - 30 * DAY)
-    with pytest.raises(IntegrityError, match="agreed"), room.cast.here():
-        item = room.items(meeting)[0]
-        if what == "item":
-            AgendaItem.objects.filter(pk=item.pk).update(minute="Other")
-        elif what == "attendance":
-            Attendance.objects.create(meeting=meeting, position=1, post="Other", presence="present")
-        elif what == "decision":
-            Decision.objects.create(meeting=meeting, item=item, position=1, text="Other")
-        else:
-            MeetingAction.objects.create(meeting=meeting, item=item, position=1, text="Other", owner="Lead")
-
-
-def test_whether_an_action_is_done_is_still_told_after_its_minutes_are_agreed(room: Room, signed_in: Any) -> None:
-    meeting = room.circulated(TODAY - 30 * DAY)
-    action = room.ask(meeting, member=room.cast.members["partner_lead"])
-    later = room.held(TODAY)
-    with room.cast.here():
-        minutes_services.agree_minutes(
-            membership=room.manager,
-            meeting_id=meeting.pk,
-            version=room.items(meeting)[0].meeting.version,
-            at_id=later.pk,
-        )
-    answer = signed_in("partner_lead").post(
-        room.path(f"actions/{action.pk}/"), {"version": "1", "state": "done", "answer": "Done."}
-    )
-    assert answer.status_code == 302
-    assert room.now(action).closed_on == TODAY
-    with room.cast.here(), pytest.raises(ValidationError, match="agreed"):
-        minutes_services.change_action(
-            membership=room.manager, action_id=action.pk, version=2, text="Other", owner="Lead"
-        )
-
-
-def test_minutes_as_pdf_are_the_same_bytes_each_time(room: Room, signed_in: Any) -> None:
-    meeting = room.held(TODAY)
-    client = signed_in("observer")
-    for kind in ("minutes", "notice"):
-        first_time, second = (client.get(room.path(f"{meeting.pk}/{kind}/pdf/")) for _ in range(2))
-        assert first_time.content.startswith(b"%PDF")
-        assert first_time.content == second.content
-        assert first_time["Content-Type"] == "application/pdf"
-
-
-def test_a_meeting_that_did_not_take_place_has_no_minutes_to_read(room: Room, signed_in: Any) -> None:
-    meeting = room.plan(TODAY + DAY)
-    assert signed_in("observer").get(room.path(f"{meeting.pk}/minutes/")).status_code == 404

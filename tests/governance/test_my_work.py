@@ -2,6 +2,8 @@
 
 import datetime
 import hashlib
+import io
+import logging
 import re
 from typing import Any
 
@@ -22,7 +24,9 @@ from governance.models import (
     Seat,
     SignOff,
 )
-from initiatives.models import Action, Commitment, Manager, Priority, RegisterEntry, Return, Strategy
+from governance.notices import selectors
+from initiatives.models import Action, Commitment, Manager, Priority, RegisterEntry, Return, Risk, Strategy
+from safer_communities.tenancy.models import Membership
 from tests.cast import TODAY, Cast
 
 pytestmark = pytest.mark.django_db
@@ -148,17 +152,74 @@ def test_figures_of_the_last_quarter_are_owed_once_an_initiative_is_live(cast: C
     assert "Figures of" not in page(client, cast)
 
 
-def test_a_review_that_is_due_is_owed(cast: Cast, signed_in: Any) -> None:
+def test_a_meeting_is_listed_with_what_is_known_of_it_and_no_dot_before_nothing(
+    cast: Cast, group: Group, signed_in: Any
+) -> None:
     with cast.here():
-        entry = RegisterEntry.objects.create(
-            initiative=cast.initiative,
-            kind="assumption",
-            position=1,
-            description="Enough volunteers",
-            review_on=day(-1),
-        )
-    shown = page(signed_in("project_manager"), cast)
-    assert "Review: Enough volunteers" in shown and cast.path(f"registers/entries/{entry.pk}/") in shown
+        Meeting.objects.create(group=group, on=day(9), state="planned", provisional=True)
+        Meeting.objects.create(group=group, on=day(8), starts=datetime.time(14), place="Town hall", state="called")
+        Meeting.objects.create(group=group, on=day(7), place="Library", state="planned", provisional=True)
+        Meeting.objects.create(group=group, on=day(6), state="cancelled")
+    shown = page(signed_in("partner_lead"), cast)
+    assert re.findall(r'<p class="nowrap">([^<]+)</p>', shown) == ["26 July 2013", "27 July 2013", "28 July 2013"]
+    said = re.findall(r'milestone-list__when">([^<]*)</p>', shown)
+    assert said == ["Library · provisional", "2.00pm, Town hall", "provisional"]
+
+
+@pytest.fixture
+def reviewed(cast: Cast) -> dict[str, Any]:
+    """What is to be looked at again: a risk and an entry of an initiative, and an entry of the whole programme."""
+    with cast.here():
+        return {
+            "risk": Risk.objects.create(
+                initiative=cast.initiative, position=1, description="Too few volunteers", review_on=day(-1),
+                owner=cast.members["partner_lead"].post.upper(),
+            ),
+            "entry": RegisterEntry.objects.create(
+                initiative=cast.initiative, kind="assumption", position=1, description="Half re-offend",
+                review_on=day(3), owner="Somebody who is no member",
+            ),
+            "whole": RegisterEntry.objects.create(
+                kind="constraint", position=1, description="No more money", review_on=day(5),
+                owner=cast.members["finance"].post,
+            ),
+            "later": RegisterEntry.objects.create(
+                kind="constraint", position=2, description="Not yet", review_on=day(60)
+            ),
+            "closed": RegisterEntry.objects.create(
+                kind="constraint", position=3, description="Closed", review_on=day(1), state="closed"
+            ),
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("role", "owed"),
+    [
+        ("project_manager", {"risk": "registers/risks/{}/", "entry": "registers/entries/{}/"}),
+        ("programme_manager", {"whole": "registers/entries/{}/"}),
+        ("partner_lead", {"risk": "initiatives/panels/risks/#risk-{}"}),
+        ("finance", {"whole": "registers/#entry-{}"}),
+        ("observer", {}),
+    ],
+)
+def test_a_review_is_owed_by_who_keeps_the_register_and_by_the_post_named_as_owner(
+    cast: Cast, reviewed: dict[str, Any], signed_in: Any, role: str, owed: dict[str, str]
+) -> None:
+    client = signed_in(role)
+    shown = page(client, cast)
+    assert set(re.findall(r">Review: ([^<]+)</th>", shown)) == {reviewed[name].description for name in owed}
+    for name, path in owed.items():
+        link = cast.path(path.format(reviewed[name].pk))
+        assert f'href="{link}"' in shown
+        there = client.get(link)
+        assert there.status_code == 200 and reviewed[name].description in there.content.decode()
+
+
+def test_who_has_no_post_owns_nothing_that_names_nobody(cast: Cast, signed_in: Any) -> None:
+    with cast.here():
+        Membership.objects.filter(pk=cast.members["observer"].pk).update(post="")
+        RegisterEntry.objects.create(kind="constraint", position=1, description="Nobody's", review_on=day(1))
+    assert "You owe nothing" in page(signed_in("observer"), cast)
 
 
 def test_the_page_takes_as_many_statements_at_fifty_rows_as_at_three(
@@ -180,6 +241,15 @@ def test_the_page_takes_as_many_statements_at_fifty_rows_as_at_three(
     assert counts[0] == counts[1] <= 20
 
 
+@pytest.mark.parametrize("role", ["programme_manager", "project_manager", "partner_lead"])
+def test_what_somebody_owes_takes_fifteen_statements_at_most(
+    cast: Cast, group: Group, reviewed: dict[str, Any], statements: Any, role: str
+) -> None:
+    with cast.here(), statements() as seen:
+        assert selectors.owed(cast.members[role], TODAY)
+    assert len(seen) <= 15
+
+
 # --- The calendar
 
 
@@ -193,6 +263,14 @@ def made(client: Client, cast: Cast) -> str:
 
 def events(answer: Any) -> dict[str, Any]:
     return {str(one["summary"]): one for one in Calendar.from_ical(answer.content).walk("VEVENT")}
+
+
+def test_a_calendar_holds_the_reviews_that_somebody_owes(cast: Cast, reviewed: dict[str, Any], signed_in: Any) -> None:
+    found = events(Client().get(made(signed_in("partner_lead"), cast)))
+    assert set(found) == {"Due: Review: Too few volunteers"}
+    event = found["Due: Review: Too few volunteers"]
+    assert event.decoded("dtstart") == day(-1)
+    assert event["url"] == f"http://testserver{cast.path('initiatives/panels/risks/')}#risk-{reviewed['risk'].pk}"
 
 
 def test_a_calendar_is_read_without_signing_in_by_its_secret_alone(cast: Cast, group: Group, signed_in: Any) -> None:
@@ -254,10 +332,33 @@ def test_a_secret_opens_nothing_of_another_partnership_and_nothing_else(
     cast: Cast, neighbour: Cast, signed_in: Any
 ) -> None:
     address = made(signed_in("partner_lead"), cast)
-    assert Client().get(address.replace("barnet", "northgate")).status_code == 404
+    for elsewhere in ("northgate", "nowhere"):
+        assert Client().get(address.replace("barnet", elsewhere)).status_code == 404
     for path in ("my-work/", "calendar/", "notices/", ""):
         assert Client().get(cast.path(path)).status_code == 302
     assert Client().post(address).status_code == 405
+
+
+def test_the_secret_of_an_address_is_written_into_no_log(
+    cast: Cast, signed_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: Any) -> None:
+        raise RuntimeError("broken")
+
+    address = made(signed_in("partner_lead"), cast)
+    secret = address.rpartition("/")[2].removesuffix(".ics")
+    [handler] = [one for one in logging.getLogger().handlers if one.name == "stderr"]
+    written = io.StringIO()
+    before = handler.setStream(written)  # type: ignore[attr-defined]
+    try:
+        assert Client().get(address.replace("barnet", "nowhere")).status_code == 404
+        assert Client().post(address).status_code == 405
+        monkeypatch.setattr(selectors, "own_meetings", broken)
+        assert Client(raise_request_exception=False).get(address).status_code == 500
+    finally:
+        handler.setStream(before)  # type: ignore[attr-defined]
+    assert written.getvalue().count("/calendar/….ics") >= 3, "each is a line of the log"
+    assert secret not in written.getvalue()
 
 
 def test_who_may_not_sign_in_any_more_has_no_calendar(cast: Cast, signed_in: Any) -> None:

@@ -55,10 +55,6 @@ def test_the_same_thing_is_told_under_one_key_until_its_day_or_its_stage_changes
     assert len({first.key, moved.key, late.key}) == 3
 
 
-def test_what_is_only_looked_at_on_my_work_is_not_told() -> None:
-    assert tellings([owed(told=False)], today=TODAY) == []
-
-
 @pytest.mark.parametrize(
     ("kind", "due_on", "urgent"),
     [
@@ -70,6 +66,7 @@ def test_what_is_only_looked_at_on_my_work_is_not_told() -> None:
         ("escalation", None, True),
         ("milestone", day(-90), False),
         ("meeting_action", day(0), False),
+        ("review", day(-90), False),
         ("sign_off", None, False),
     ],
 )

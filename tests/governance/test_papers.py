@@ -2,42 +2,34 @@
 
 import datetime
 import hashlib
+import io
 from typing import Any
 
+import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
 from governance.models import Paper
-from governance.papers import rendering, selectors, services, snapshots
+from governance.papers import rendering, services, snapshots
 from initiatives.services import update_action
 from safer_communities.tenancy.models import Marker
 from safer_communities.tenancy.owner import as_owner
 from safer_communities.tenancy.permissions import Refused
+from tests.governance import papers
+from tests.governance.papers import PERIOD, read
 
 # real commits: a paper's steps are transactions of their own
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SPRING = {"period_start": datetime.date(2013, 4, 1), "period_end": datetime.date(2013, 7, 19)}
 
-
-def made(cast: Any, **period: datetime.date) -> Paper:
-    """A finished paper, made as the worker makes it."""
-    cast.assess()
-    with cast.here():
-        paper = services.request_paper(membership=cast.members["programme_manager"], **{**SPRING, **period})
-    assert make(cast, paper)
-    return read(cast, paper)
+def made(cast: Any, **more: Any) -> Paper:
+    return papers.made(cast, Paper.Kind.PROGRAMME_REPORT, **more)
 
 
 def make(cast: Any, paper: Paper) -> bool:
     with cast.worker():
         return services.make_paper(paper.pk)
-
-
-def read(cast: Any, paper: Paper) -> Paper:
-    with cast.here():
-        return selectors.paper(paper.pk, contents=["snapshot", "html", "pdf"])
 
 
 def test_a_programme_manager_asks_for_a_paper_and_reads_it_once_it_is_made(cast: Any, signed_in: Any) -> None:
@@ -68,7 +60,7 @@ def test_who_only_reads_papers_cannot_ask_for_one(cast: Any, signed_in: Any, rol
     assert "New paper" not in client.get(cast.path("papers/")).content.decode()
     assert client.get(cast.path("papers/new/")).status_code == 403
     with cast.here(), pytest.raises(Refused):
-        services.request_paper(membership=cast.members[role], **SPRING)
+        services.request_paper(membership=cast.members[role], **PERIOD)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +95,7 @@ def test_a_paper_has_the_newest_figures_even_if_they_waited_to_be_recalculated(c
     with cast.here():
         action = cast.actions[0]
         update_action(membership=cast.members["programme_manager"], action_id=action.pk, version=1, status="achieved")
-        paper = services.request_paper(membership=cast.members["programme_manager"], **SPRING)
+        paper = services.request_paper(membership=cast.members["programme_manager"], **PERIOD)
     make(cast, paper)
     after = read(cast, paper)
     assert [line["rating"] for line in before.snapshot["initiatives"][0]["plan"]] == ["red", "green", "green"]
@@ -146,6 +138,22 @@ def test_every_figure_of_the_paper_stands_in_its_data_with_its_source(cast: Any)
     assert "A,operating,11250.00,0.00,11250.00,0.00" in money and "programme,total,11250.00,0.00,11250.00,0.00" in money
 
 
+def test_the_data_of_a_paper_is_the_file_in_its_pdf_even_if_the_software_was_replaced_since(
+    cast: Any, signed_in: Any, caller: Any, monkeypatch: Any
+) -> None:
+    paper = made(cast)
+    with pikepdf.open(io.BytesIO(bytes(paper.pdf))) as opened:
+        embedded = opened.attachments["money.csv"].get_file().read_bytes()
+    assert embedded == rendering.data(paper.snapshot)["money"][1]
+    monkeypatch.setattr(rendering, "data", lambda snapshot: pytest.fail("made again by newer software"))
+    for client, path in (
+        (signed_in("observer"), cast.path(f"papers/{paper.pk}/data/money.csv")),
+        (caller("observer"), cast.api(f"papers/{paper.pk}/data/money.csv")),
+    ):
+        assert client.get(path).content == embedded
+        assert client.get(path.replace("money", "secrets")).status_code == 404
+
+
 def test_a_paper_is_made_once_however_often_the_worker_is_told(cast: Any) -> None:
     assert make(cast, made(cast)) is False
 
@@ -161,7 +169,7 @@ def test_the_address_of_a_pdf_answers_unchanged_to_who_has_it(cast: Any, signed_
 def test_before_anything_is_assessed_the_paper_says_why_it_cannot_be_made(cast: Any, signed_in: Any) -> None:
     with cast.here():
         Marker.objects.all().delete()
-        paper = services.request_paper(membership=cast.members["finance"], **SPRING)
+        paper = services.request_paper(membership=cast.members["finance"], **PERIOD)
     make(cast, paper)
     assert read(cast, paper).status == "failed"
     assert (
@@ -176,7 +184,7 @@ def test_the_digest_of_a_snapshot_does_not_depend_on_the_order_of_its_keys() -> 
 def test_the_service_refuses_a_period_that_ends_before_it_starts(cast: Any) -> None:
     with cast.here(), pytest.raises(ValidationError):
         services.request_paper(
-            membership=cast.members["finance"], period_start=SPRING["period_end"], period_end=SPRING["period_start"]
+            membership=cast.members["finance"], period_start=PERIOD["period_end"], period_end=PERIOD["period_start"]
         )
 
 
@@ -187,7 +195,7 @@ def test_statements_for_the_list_of_papers_are_fixed(cast: Any, signed_in: Any, 
     for more in (1, 30):
         with cast.here():
             for _ in range(more):
-                services.request_paper(membership=cast.members["finance"], **SPRING)
+                services.request_paper(membership=cast.members["finance"], **PERIOD)
         with statements() as seen:
             assert client.get(cast.path("papers/")).status_code == 200
         counts.append(len(seen))

@@ -12,9 +12,12 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
 from governance import tasks
-from governance.documents import rendering, selectors, services
+from governance.documents import rendering, selectors, services, sign_off_services
+from governance.groups import seat_services
+from governance.groups.services import update_group
 from governance.models import Answer, Delegation, Seat, SignOff
 from initiatives.models import Action, Note
+from initiatives.services import update_action
 from safer_communities.tenancy.models import Partnership
 from tests.cast import TODAY, Cast
 from tests.governance.groups import NEXT_WEEK, Steering, somebody_else
@@ -256,6 +259,58 @@ def test_a_new_version_needs_a_new_sign_off(steering: Steering, cast: Cast, sign
     assert "Version 1 is signed off; version 2 is newer and is not." in shown
 
 
+def test_whoever_is_asked_about_a_version_is_told_of_a_newer_one(
+    steering: Steering, cast: Cast, signed_in: SignedIn
+) -> None:
+    document = steering.document("First.\n")
+    asked = steering.ask()
+    client = signed_in("finance")
+    newer = "Version 2 has been issued since. This sign-off is about version 1 and no other."
+    assert newer not in client.get(page(asked, cast)).content.decode()
+    with cast.here():
+        row = selectors.document(steering.manager, document.pk)
+        given = {"membership": steering.manager, "document_id": row.pk}
+        saved = services.save_draft(**given, version=row.version, draft="Second.\n")
+        services.issue(**given, version=saved.version, details="Second")
+    assert newer in client.get(page(asked, cast)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "may"), [("project_manager", True), ("steering_member", True), ("finance", False), ("observer", False)]
+)
+def test_whoever_may_ask_a_group_finds_where(
+    steering: Steering, cast: Cast, signed_in: SignedIn, role: str, may: bool
+) -> None:
+    """A chair asks too, without writing documents."""
+    document = steering.document()
+    for address in (f"documents/{document.pk}/", f"documents/versions/{steering.revision.pk}/"):
+        shown = signed_in(role).get(cast.path(address)).content.decode()
+        assert (cast.path(f"documents/versions/{steering.revision.pk}/ask/") in shown) == may
+
+
+def test_a_group_that_ends_while_it_is_being_asked_is_not_asked(steering: Steering) -> None:
+    steering.document()
+    with steering.cast.here():
+        update_group(membership=steering.manager, group_id=steering.group.pk, version=1, state="ended")
+    with pytest.raises(ValidationError, match="has ended"):
+        steering.ask()  # with the group as it was read before it ended
+
+
+def test_the_answer_of_a_seat_that_has_ended_stays_and_is_not_counted(
+    steering: Steering, cast: Cast, signed_in: SignedIn
+) -> None:
+    asked = steering.ask()
+    steering.answer(asked, "finance")
+    with cast.here():
+        seat = steering.seats["finance"]
+        seat_services.end_seat(membership=steering.manager, seat_id=seat.pk, version=seat.version)
+    steering.answer(asked, "steering_member")
+    assert steering.answer(asked, "board_member").outcome == "open"
+    shown = signed_in("observer").get(page(asked, cast)).content.decode()
+    assert "the seat has ended: not counted" in shown
+    assert "2 of the 3 answers that make the quorum are in." in shown
+
+
 # --- A group without quorum, a chair who leaves, a seat lent
 
 
@@ -272,8 +327,6 @@ def test_a_group_without_quorum_cannot_decide_and_the_page_says_why(
 
 
 def test_the_rule_and_quorum_of_the_day_it_was_asked_hold_to_the_end(steering: Steering, cast: Cast) -> None:
-    from governance.groups.services import update_group
-
     asked = steering.ask()
     with cast.here():
         update_group(membership=steering.manager, group_id=steering.group.pk, version=1, quorum=1, rule="chair")
@@ -290,6 +343,60 @@ def test_when_the_chair_leaves_the_vice_chair_decides(cast: Cast) -> None:
         "changes",
         "The vice-chair asked for changes, as the chair’s seat is vacant.",
     )
+
+
+def test_a_chair_who_leaves_what_the_vice_chair_has_answered_decides_it_the_night_after(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    """Not at once: whoever moves the chair from one seat to another decides nothing on the way."""
+    steering = Steering(cast, rule="chair")
+    asked = steering.ask(completes=cast.actions[1])
+    steering.answer(asked, "partner_lead", "reject")
+    seats = [steering.seats[role] for role in ("steering_member", "finance")]
+    with cast.here():
+        for seat, office in zip(seats, ("", "chair"), strict=True):
+            seat_services.update_seat(
+                membership=steering.manager, seat_id=seat.pk, version=seat.version,
+                organisation=cast.organisation, title=seat.title, office=office, votes=True,
+            )  # fmt: skip
+    tasks.settle_sign_offs()
+    with cast.here():
+        assert SignOff.objects.get(pk=asked.pk).outcome == "open"
+    steering.leave("finance")
+    shown = signed_in("observer").get(page(asked, cast)).content.decode()
+    assert "The vice-chair rejected it, as the chair’s seat is vacant. That decides it tonight, unless" in shown
+    tasks.settle_sign_offs()
+    with cast.here():
+        found = SignOff.objects.get(pk=asked.pk)
+        assert (found.outcome, found.reason) == (
+            "rejected",
+            "The vice-chair rejected it, as the chair’s seat is vacant.",
+        )
+
+
+def test_a_partnership_whose_sign_offs_cannot_be_settled_holds_up_no_other(
+    steering: Steering, neighbour: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = Steering(neighbour)
+    asked = [(steering.cast, steering.ask()), (neighbour, theirs.ask())]
+    for cast, _ in asked:
+        with cast.here():
+            set_today(cast, NEXT_WEEK + DAY)
+    settle, broken = sign_off_services.settle_open, []
+
+    def breaks_once(today: datetime.date) -> int:
+        if not broken:
+            broken.append(today)
+            raise RuntimeError("something is amiss")
+        return settle(today)
+
+    monkeypatch.setattr(sign_off_services, "settle_open", breaks_once)
+    tasks.settle_sign_offs()
+    outcomes = []
+    for cast, one in asked:
+        with cast.here():
+            outcomes.append(SignOff.objects.get(pk=one.pk).outcome)
+    assert sorted(outcomes) == ["lapsed", "open"]
 
 
 def test_whoever_left_a_seat_answers_no_more_and_what_they_answered_stands(
@@ -372,8 +479,6 @@ def test_anything_but_a_signature_completes_nothing(steering: Steering, cast: Ca
 
 
 def test_an_action_that_was_achieved_meanwhile_keeps_its_day(steering: Steering, cast: Cast) -> None:
-    from initiatives.services import update_action
-
     asked = steering.ask(completes=cast.actions[1])
     with cast.here():
         update_action(
@@ -403,13 +508,13 @@ def test_the_night_after_the_last_day_what_is_undecided_lapses(
 ) -> None:
     asked = steering.ask()
     set_today(cast, TODAY + days * DAY)
-    tasks.lapse_sign_offs()
+    tasks.settle_sign_offs()
     with cast.here():
         found = SignOff.objects.get(pk=asked.pk)
         assert found.outcome == outcome
         nobody = SignOff.history.filter(id=asked.pk).latest().history_user is None
         assert nobody == (outcome == "lapsed")
-    tasks.lapse_sign_offs()  # once is enough: what lapsed is left alone
+    tasks.settle_sign_offs()  # once is enough: what lapsed is left alone
 
 
 def test_with_a_quorum_the_majority_of_those_who_answered_counts_when_the_day_has_passed(
@@ -420,7 +525,7 @@ def test_with_a_quorum_the_majority_of_those_who_answered_counts_when_the_day_ha
     steering.answer(asked, "finance")
     assert steering.answer(asked, "board_member", "reject").outcome == "open"
     with cast.here():
-        assert services.lapse_overdue(NEXT_WEEK + DAY) == 1
+        assert sign_off_services.settle_open(NEXT_WEEK + DAY) == 1
         assert SignOff.objects.get(pk=asked.pk).outcome == "signed"
     assert action_now(cast).status == "achieved"
 
@@ -479,8 +584,7 @@ def test_the_certificate_prints_the_evidence_on_one_page_and_the_same_bytes_agai
     first, second = (signed_in("observer").get(page(asked, cast, "certificate/")) for _ in range(2))
     assert first.content == second.content
     with cast.here():
-        found = selectors.sign_off(asked.pk)
-        text = rendering.page(found, selectors.answers(asked.pk), cast.partnership)
+        text = rendering.page(selectors.evidence(asked.pk), cast.partnership)
     for words in ("Signed off by Panels steering group", "Chief Inspector, barnet", "Clear and fair.", "Is it fair?"):
         assert words in text
     assert asked.sha256 in text
@@ -488,13 +592,52 @@ def test_the_certificate_prints_the_evidence_on_one_page_and_the_same_bytes_agai
         assert len(pdf.pages) == 1
 
 
+def test_a_name_that_is_given_later_changes_no_certificate(steering: Steering, cast: Cast, signed_in: SignedIn) -> None:
+    document = steering.document()
+    asked = steering.ask(completes=cast.actions[1])
+    for role in ("steering_member", "board_member", "finance"):
+        steering.answer(asked, role)
+    first = signed_in("observer").get(page(asked, cast, "certificate/"))
+    with cast.here():
+        row = selectors.document(steering.manager, document.pk)
+        services.update_document(
+            membership=steering.manager, document_id=row.pk, version=row.version, title="Another policy"
+        )
+        update_group(membership=steering.manager, group_id=steering.group.pk, version=1, name="Another group")
+        row = action_now(cast)
+        update_action(
+            membership=steering.manager, action_id=row.pk, version=row.version, description="Another thing to do"
+        )
+        text = rendering.page(selectors.evidence(asked.pk), cast.partnership)
+    assert "Another" not in text
+    assert "Signed off by Panels steering group" in text
+    assert signed_in("observer").get(page(asked, cast, "certificate/")).content == first.content
+
+
+@pytest.mark.parametrize(("rule", "uncounted"), [("quorum", 2), ("chair", 0)])
+def test_the_certificate_says_whose_answer_was_not_counted(cast: Cast, rule: str, uncounted: int) -> None:
+    """An observer's, and that of a seat which had ended; a seat that ends later counted then."""
+    steering = Steering(cast, rule=rule, quorum=2)
+    asked = steering.ask()
+    for role in ("observer", "finance"):
+        steering.answer(asked, role)
+    with cast.here():
+        seat_services.end_seat(membership=steering.manager, seat_id=steering.seats["finance"].pk, version=2)
+    for role in ("board_member", "steering_member"):
+        found = steering.answer(asked, role)
+    assert found.outcome == "signed"
+    with cast.here():
+        seat_services.end_seat(membership=steering.manager, seat_id=steering.seats["board_member"].pk, version=2)
+        text = rendering.page(selectors.evidence(asked.pk), cast.partnership)
+    assert text.count("(not counted: the seat had no vote)") == uncounted
+
+
 def test_a_certificate_stays_on_one_page_however_much_was_said(steering: Steering, cast: Cast) -> None:
     asked = steering.ask(question="Why? " * 60)
     for role in ("steering_member", "board_member", "finance"):
         steering.answer(asked, role, comment="I have a good deal to say about this. " * 100)
     with cast.here():
-        found = selectors.sign_off(asked.pk)
-        made = rendering.certificate(found, selectors.answers(asked.pk), cast.partnership)
+        made = rendering.certificate(selectors.evidence(asked.pk), cast.partnership)
     with pikepdf.open(io.BytesIO(made)) as pdf:
         assert len(pdf.pages) == 1
 

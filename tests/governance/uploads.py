@@ -33,9 +33,11 @@ def docx(text: bytes = b"<w:document xmlns:w='w'/>") -> bytes:
     return zipped({"word/document.xml": text}, docx=True)
 
 
-def odt(text: bytes | None = b"<office/>", manifest: bytes = b"<manifest/>") -> bytes:
+def odt(
+    text: bytes | None = b"<office/>", manifest: bytes = b"<manifest/>", more: dict[str, bytes] | None = None
+) -> bytes:
     parts = {"mimetype": b"application/vnd.oasis.opendocument.text", "META-INF/manifest.xml": manifest}
-    return zipped(parts | ({"content.xml": text} if text is not None else {}))
+    return zipped(parts | ({"content.xml": text} if text is not None else {}) | (more or {}))
 
 
 PDF, DOCX, ODT = pdf(), docx(), odt()

@@ -65,8 +65,10 @@ def test_the_programmes_page_gathers_risks_and_what_the_plans_lean_on(
     assert "16 of 25 : threatens" in said
     for each in ("Half re-offend", "No more money", "Budget", "the whole programme", "Enough cases"):
         assert each in said
-    assert "2 reviews are overdue" in said and "16 July 2013" in said and "18 July 2013" in said
+    longest_first = "Enough cases : 16 July 2013 Too few volunteers (Panels of barnet): 18 July 2013"
+    assert f"2 reviews are overdue {longest_first}" in said
     html = shown.content.decode()
+    assert f'href="{cast.path("initiatives/panels/risks/")}#risk-{risk.pk}">Too few volunteers</a>' in html
     assert 'id="matrix-residual-title"' in html and 'id="matrix-inherent-title"' in html
     assert "Risks now, with mitigation: 1 of 1 threatens" in said
 
@@ -231,6 +233,42 @@ def test_of_two_who_change_a_risk_the_second_sees_both_and_overwrites_only_what_
     assert now(cast, risk).mitigation == "Theirs"
 
 
+def test_of_two_who_change_what_a_risk_threatens_the_second_sees_both(
+    cast: Cast, signed_in: Callable[..., Any], risk: Risk
+) -> None:
+    with cast.here():
+        Risk.objects.filter(pk=risk.pk).update(version=2)
+        Threat.objects.create(initiative=cast.initiative, risk=risk, action=cast.actions[1])
+    late = signed_in("project_manager").post(
+        cast.path(f"registers/risks/{risk.pk}/"),
+        {**NEW_RISK, "version": "1", "threatens": [str(cast.actions[0].pk)]},
+    )
+    assert late.status_code == 409
+    assert {
+        "label": "Threatens",
+        "yours": "1. Agree terms of reference (barnet)",
+        "theirs": "2. Train volunteers (barnet)",
+    } in late.context["conflict"]["fields"]
+
+
+@pytest.mark.parametrize("touched", [True, False])
+def test_of_two_who_change_the_action_of_an_entry_the_second_overwrites_only_what_they_touched(
+    cast: Cast, signed_in: Callable[..., Any], entry: RegisterEntry, touched: bool
+) -> None:
+    client, path = signed_in("project_manager"), cast.path(f"registers/entries/{entry.pk}/")
+    first, second = (str(one.pk) for one in cast.actions[:2])
+    sent = {**NEW_ENTRY, "kind": "assumption"}
+    assert client.post(path, {**sent, "version": "1", "action": first}).status_code == 302
+    assert client.post(path, {**sent, "version": "2", "action": second}).status_code == 302
+    typed = "" if touched else first
+    late = client.post(path, {**sent, "version": "2", "action": typed, "owner": "Somebody else"})
+    assert late.status_code == 409
+    [told] = [one for one in late.context["conflict"]["fields"] if one["label"] == "Action"]
+    assert told["theirs"] == "2. Train volunteers (barnet)"
+    assert told["yours"] == ("" if touched else "not changed by you: theirs is in the form")
+    assert late.context["form"]["action"].value() == (typed if touched else second)
+
+
 @pytest.mark.parametrize("role", ["finance", "partner_lead", "steering_member", "board_member", "observer"])
 def test_who_keeps_no_plan_changes_no_register(
     cast: Cast, signed_in: Callable[..., Any], risk: Risk, entry: RegisterEntry, role: str
@@ -355,6 +393,21 @@ def test_of_two_who_change_an_entry_the_second_sees_both(
     assert late.status_code == 409
     assert "A third re-offend" in late.content.decode() and "Two thirds re-offend" in late.content.decode()
     assert now(cast, entry).description == "A third re-offend"
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"), [("risk", "state"), ("constraint", "state"), ("constraint", "area"), ("wish", "kind")]
+)
+def test_a_value_that_no_list_offers_is_refused_by_the_service_too(cast: Cast, kind: str, field: str) -> None:
+    who = {"membership": cast.members["administrator"], "slug": "panels", "description": "D"}
+    with cast.here(), pytest.raises(ValidationError) as refused:
+        if kind == "risk":
+            services.add_risk(**who, state="forgotten")
+        else:
+            services.add_entry(**who, **{"kind": kind, field: kind if field == "kind" else "forgotten"})
+    assert set(refused.value.error_dict) == {field}
+    with cast.here():
+        assert not Risk.objects.exists() and not RegisterEntry.objects.exists()
 
 
 def test_an_entry_knows_no_other_fields(cast: Cast, entry: RegisterEntry) -> None:

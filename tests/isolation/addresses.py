@@ -569,6 +569,7 @@ API: dict[str, Address] = {
     "api-papers": Address(formats=FILES, write=Write("post", ASK_FOR_PAPERS, _api_period, 202)),
     "api-paper": Address({"id": "paper"}, formats=FILES),
     "api-paper-pdf": Address({"id": "paper"}),
+    "api-paper-published-pdf": Address({"id": "paper"}),
     "api-paper-data": Address({"id": "paper"}, fixed={"name": "ratings"}),
 }
 

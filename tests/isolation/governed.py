@@ -11,7 +11,6 @@ from governance.models import (
     Attendance,
     Decision,
     Delegation,
-    Digest,
     Document,
     Escalation,
     Feed,
@@ -274,7 +273,6 @@ def _notices(world: "World") -> None:
         path=world.path("my-work/"),
         on=TODAY,
     )
-    Digest.objects.create(membership=member, on=TODAY, notices=1)
     Feed.objects.create(membership=member, secret_sha256=hashlib.sha256(world.slug.encode()).hexdigest())
 
 

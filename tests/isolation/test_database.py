@@ -274,7 +274,9 @@ def _make_unique(row: Any, key: Any) -> None:
             setattr(row, each.name, f"new-{str(row.pk)[:4]}")
         elif each.name == "request_key":
             setattr(row, each.name, uuid4())
-    for name, value in UNLIKE_THE_OTHERS.get(type(row).__name__, {}).items():
+    unlike = dict(UNLIKE_THE_OTHERS.get(type(row).__name__, {}))
+    unlike.pop(key.name, None)
+    for name, value in unlike.items():
         setattr(row, name, value)
     if type(row).__name__ == "Attachment":  # of a paper or of a revision, never of both
         setattr(row, "revision" if key.name == "paper" else "paper", None)
@@ -282,6 +284,7 @@ def _make_unique(row: Any, key: Any) -> None:
 
 # Where a row collides with another by more than a number or a code.
 UNLIKE_THE_OTHERS: dict[str, dict[str, Any]] = {
+    "AgendaItem": {"escalation": None},
     "Seat": {"office": ""},
     "Holder": {"ended_on": datetime.date(2099, 1, 1)},
     "SignOff": {"outcome": "withdrawn"},

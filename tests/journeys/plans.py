@@ -19,8 +19,13 @@ def open_update(page: Page, action: str) -> Locator:
     """Press "Update" in an action's row; the form that opens in its place."""
     action_row(page, action).get_by_role("link", name="Update").click()
     form = page.locator("tr.edit-row", has_text=action)
-    expect(form).to_be_visible()
+    opened(form)
     return form
+
+
+def opened(form: Locator) -> None:
+    """Wait until a form that opens in its row has taken the focus: what is typed before would go elsewhere."""
+    expect(form.get_by_role("heading").first).to_be_focused()
 
 
 def settle(page: Page) -> None:

@@ -58,6 +58,29 @@ def test_saving_leaves_the_box_and_the_cursor_where_they_are(people: People) -> 
     expect(mine.locator(".conflict")).to_have_count(0)
 
 
+def test_who_is_signed_out_or_cut_off_is_told_and_keeps_what_is_typed(people: People) -> None:
+    page = people.person(CLERK)
+    minute_taking(page)
+    item = box_of(page, "Date of next meeting")
+    box = item.get_by_role("textbox")
+    page.route("**/minute/", lambda route: route.abort())
+    box.fill("Words in a hall without a signal.")
+    expect(item.get_by_role("alert")).to_contain_text("This is not kept yet.")
+    expect(item.locator("[data-unkept]")).to_have_count(1)
+    people.problems.clear()  # the console tells of what was cut off
+    page.unroute("**/minute/")
+    box.press_sequentially(" It is back.")
+    expect(item.locator(".beside")).to_contain_text("Kept as a draft")
+    expect(item.get_by_role("alert")).to_have_count(0)
+
+    page.context.clear_cookies(name="sessionid")
+    box.fill("Words after the session has ended.")
+    expect(item.get_by_role("alert")).to_contain_text("You are signed out, and this is not kept.")
+    expect(item.locator("[data-unkept]")).to_have_count(1)
+    expect(box).to_have_value("Words after the session has ended.")
+    expect(page.get_by_label("Password")).to_have_count(0)
+
+
 def test_minutes_are_taken_without_javascript(people: People) -> None:
     page = people.person(CLERK, java_script_enabled=False)
     minute_taking(page)

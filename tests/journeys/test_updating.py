@@ -7,7 +7,7 @@ import time
 from playwright.sync_api import Page, expect
 
 from tests.journeys.browsing import IN_A_BROWSER, People
-from tests.journeys.plans import COACHES, PANELS, SETTLED, action_row, open_update, settle, settled
+from tests.journeys.plans import COACHES, PANELS, SETTLED, action_row, open_update, opened, settle, settled
 
 pytestmark = IN_A_BROWSER
 
@@ -111,7 +111,7 @@ def test_a_plan_is_updated_with_the_keyboard_alone(people: People) -> None:
     _tab_until(page, update)
     page.keyboard.press("Enter")
     form = page.locator("tr.edit-row")
-    expect(form.get_by_role("heading")).to_be_focused()
+    opened(form)
     _tab_to(page, "Status")
     page.keyboard.type("Achieved")
     _tab_to(page, "Date achieved")

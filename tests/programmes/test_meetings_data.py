@@ -77,6 +77,7 @@ def test_the_boards_meetings_are_loaded_as_printed_and_october_is_locked(cast: C
         minutes = snapshots.minutes_of(made["2013-01-15"])
         carried = selectors.carried_to(made["2013-07-19"])
         mine = MeetingAction.objects.filter(member=cast.members["partner_lead"]).count()
+        assert selectors.corrections(made["2013-01-15"]) == []
     assert "quorum: 6 of 7 voting seats" in minutes["quorum"]
     assert [item["number"] for item in minutes["items"] if item["part"]] == [f"5.{n}" for n in range(1, 9)]
     assert len(carried) == 6

@@ -1,71 +1,90 @@
-"""Decisions sought: what the groups are asked to sign, and what was raised to them and waits for an answer."""
+"""Decisions sought: what was raised to the groups and waits for an answer, and what they are asked to sign."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from governance.documents.selectors import open_sign_offs
 from governance.escalation.selectors import open_anywhere
-from governance.models import Paper
+from governance.models import Escalation, Paper, SignOff
 from governance.papers import snapshots
 from governance.papers.forms_of_paper import Form
 from safer_communities.tenancy.renderers import written
 
 Plain = dict[str, Any]
-COLUMNS = ("group", "what", "subject", "since", "due", "reason")
+COLUMNS = ("group", "what", "subject", "since", "due", "by", "asked")
+ANSWER = "To answer it, or to raise it further."
+SIGN = "To sign it off."
 
 
 def snapshot(paper: Paper) -> Plain:
-    """What waits for a decision as at the paper's day: of the paper's group, or of all; two statements."""
-
-    def asked_of(row: Any) -> bool:
-        return paper.group_id is None or row.group_id == paper.group_id
-
+    """What waits for a decision, group by group: the paper's own group first, for what waits at another holds up its
+    business as well; two statements."""
+    waiting: dict[Any, list[Plain]] = {}
+    groups = {}
+    for one, found in [
+        *((one, _raised(one)) for one in open_anywhere()),
+        *((one, _to_sign(one)) for one in open_sign_offs()),
+    ]:
+        groups[one.group_id] = one.group
+        waiting.setdefault(one.group_id, []).append(found)
+    order = sorted(groups.values(), key=lambda group: (group.pk != paper.group_id, group.position, group.name))
     return {
         **snapshots.heading(paper),
-        "raised": [
-            {
-                "group": one.group.name,
-                "subject": one.subject,
-                "reason": one.reason,
-                "on": one.raised_on.isoformat(),
-                "by": one.raised_by.name if one.raised_by else one.raiser,
-            }
-            for one in open_anywhere()
-            if asked_of(one)
-        ],
-        "sign_offs": [
-            {
-                "group": one.group.name,
-                "document": one.revision.document.title,
-                "version": one.revision.number,
-                "question": one.question,
-                "sha256": one.sha256,
-                "on": one.asked_on.isoformat(),
-                "due": one.due_on.isoformat(),
-                "asker": one.asker,
-            }
-            for one in open_sign_offs()
-            if asked_of(one)
+        "own": paper.group.name if paper.group else "",
+        "waiting": [
+            {"group": group.name, "own": group.pk == paper.group_id, "matters": waiting[group.pk]} for group in order
         ],
     }
 
 
+def _raised(one: Escalation) -> Plain:
+    return {
+        "what": "raised",
+        "subject": one.subject,
+        "asked": f"{ANSWER} {one.reason}",
+        "since": one.raised_on.isoformat(),
+        "due": None,
+        "by": one.raised_by.name if one.raised_by else one.raiser,
+    }
+
+
+def _to_sign(one: SignOff) -> Plain:
+    return {
+        "what": "sign-off",
+        "subject": f"{one.revision.document.title}, version {one.revision.number}",
+        "asked": f"{SIGN} {one.question}".strip(),
+        "since": one.asked_on.isoformat(),
+        "due": one.due_on.isoformat(),
+        "by": one.asker,
+    }
+
+
+def context(snapshot: Plain) -> Plain:
+    own = [one for one in snapshot["waiting"] if one["own"]]
+    others = [one for one in snapshot["waiting"] if not one["own"]]
+    return {
+        "own": own,
+        "others": others,
+        "own_count": sum(len(one["matters"]) for one in own),
+        "other_count": sum(len(one["matters"]) for one in others),
+    }
+
+
 def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
-    return {"decisions": ("What waits for a decision", written(COLUMNS, _rows(snapshot)))}
+    return {"decisions": ("What waits for a decision, the paper's own group first", written(COLUMNS, _rows(snapshot)))}
 
 
 def _rows(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
-    for one in snapshot["raised"]:
-        yield one["group"], "raised", one["subject"], one["on"], "", one["reason"]
-    for one in snapshot["sign_offs"]:
-        subject = f"{one['document']}, version {one['version']}"
-        yield one["group"], "sign-off", subject, one["on"], one["due"], one["question"]
+    for one in snapshot["waiting"]:
+        for matter in one["matters"]:
+            yield one["group"], *(matter[name] for name in COLUMNS[1:])
 
 
 FORM = Form(
     title="Decisions sought",
     snapshot=snapshot,
     template="governance/papers/decisions.html",
+    context=context,
     data=data,
     data_names=("decisions",),
 )

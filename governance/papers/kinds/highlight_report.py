@@ -11,7 +11,7 @@ from safer_communities.tenancy.renderers import written
 from safer_communities.ui.forms import long_date
 
 Plain = dict[str, Any]
-KEPT = ("code", "name", "lead", "sentence", "achieved", "progress", "next_steps", "go_live")
+KEPT = ("code", "name", "lead", "sentence", "achieved", "progress", "next_steps", "go_live", "plan")
 LINES = ("initiative", "section", "number", "text", "by_when", "note")
 COUNTED = ("initiative", "indicator", "period", "count")
 
@@ -87,4 +87,5 @@ FORM = Form(
     context=context,
     data=data,
     data_names=("highlights", "counts"),
+    tells_changes=True,
 )

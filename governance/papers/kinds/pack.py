@@ -17,8 +17,9 @@ from django.utils.safestring import mark_safe
 from governance.meetings import selectors as meetings
 from governance.meetings import snapshots as meeting_snapshots
 from governance.models import Meeting, PackPart, Paper, Revision
-from governance.papers import selectors, snapshots
+from governance.papers import counts, selectors, snapshots
 from governance.papers.forms_of_paper import Form
+from safer_communities.ui.forms import long_date
 
 Plain = dict[str, Any]
 Upload = tuple[str, bytes, int]
@@ -47,7 +48,7 @@ def candidates(meeting: Meeting) -> list[Candidate]:
     found.append(Candidate("action_log", Kind.ACTION_LOG, "Action log", usual=True))
     for paper in selectors.bindable(meeting):
         mine = paper.meeting_id == meeting.pk
-        note = "for this meeting" if mine else f"as at {_day(paper.as_at)}"
+        note = "for this meeting" if mine else f"as at {long_date(paper.as_at)}"
         key = f"paper-{paper.pk}"
         found.append(Candidate(key, Kind.PAPER, paper.title, note=note, usual=mine, paper_id=paper.pk))
     for revision in selectors.uploaded_pdfs(meeting):
@@ -63,10 +64,6 @@ def candidates(meeting: Meeting) -> list[Candidate]:
             )
         )
     return found
-
-
-def _day(day: Any) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 # The snapshot
@@ -95,8 +92,9 @@ def _part(one: PackPart, number: int, meeting: Meeting, pack: Paper) -> Plain:
     if one.kind == Kind.PAPER:
         bound = selectors.paper(one.paper_id, contents=["html", "published_html"])  # type: ignore[arg-type]
         found |= {"sha256": bound.pdf_sha256, "html": embedded(main_of(bound.html), anchor)}
-        if bound.published_html and bound.published_html != bound.html:
-            found["published"] = embedded(main_of(bound.published_html), anchor)
+        if bound.published_html != bound.html:
+            public = main_of(bound.published_html) if bound.published_html else counts.UNTOLD
+            found |= {"published": embedded(public, anchor), "published_sha256": bound.published_sha256 or "none"}
         return found
     return {**found, "html": embedded(_from_meetings(one, meeting, pack), anchor)}
 

@@ -153,13 +153,14 @@ def _tables(snapshot: Plain) -> Plain:
 
 
 def printed(matrix: Plain) -> Plain:
-    rows = [*matrix["rows"], {**matrix["total"], "agency_name": "Total"}]
     return {
         "known": matrix["some_known"],
+        "unknown": matrix["total"]["annual_impact"]["text"],
         "reason": matrix["reason"],
         "notes": matrix["notes"],
         "rows": [
-            {"name": row["agency_name"], "amounts": [row[measure]["text"] for measure in MEASURES]} for row in rows
+            {"name": row["agency_name"], "amounts": [row[measure]["text"] for measure in MEASURES]}
+            for row in (*matrix["rows"], matrix["total"])
         ],
     }
 
@@ -227,13 +228,13 @@ def cost_benefit_rows(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
     for code, scenarios in [*places, ("programme", snapshot["programme"]["cost_benefit"])]:
         for scenario in SCENARIOS:
             matrix = scenarios[scenario]
-            for row in (*matrix["rows"], {**matrix["total"], "agency_name": "Total"}):
+            for row in (*matrix["rows"], matrix["total"]):
                 for measure, name in MEASURES.items():
                     figure = row[measure]
                     sources = "; ".join(dict.fromkeys(one["source"] for one in figure["inputs"] if one["source"]))
                     yield (
                         code, scenario, row["agency_name"], name,
-                        "not known" if figure["value"] is None else figure["value"],
+                        figure["text"] if figure["value"] is None else figure["value"],
                         figure["formula"] or figure["reason"], figure["numbers"], sources,
                     )  # fmt: skip
 
@@ -251,4 +252,5 @@ FORM = Form(
     context=context,
     data=data,
     data_names=("ratings", "money", "cost-benefit", "contradictions"),
+    tells_changes=True,
 )

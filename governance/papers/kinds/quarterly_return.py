@@ -85,5 +85,4 @@ FORM = Form(
     context=context,
     data=data,
     data_names=("return",),
-    quarterly=True,
 )

@@ -1,0 +1,84 @@
+"""What changed since the last paper of its kind, worked out of the two papers' snapshots and nothing else.
+
+A paper asked for again the same day is no earlier paper: it says the same, so the same paper asked for again has the
+same section, to the byte. Plain Python.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+Plain = dict[str, Any]
+ACHIEVED, CANCELLED = "Achieved", "Cancelled"  # as a snapshot says them, in words
+RATINGS = {"overall": "Overall", "delivery": "Delivery", "finance": "Finance", "benefits": "Benefits"}
+MONEY = {"budget": "Budget", "spent": "Spent", "forecast": "Forecast outturn"}
+
+
+def since_last(snapshot: Plain, earlier: Iterable[Plain]) -> Plain | None:
+    """What changed since the first of the earlier snapshots, newest first, that is not this paper asked for before."""
+    for before in earlier:
+        found = between(before, snapshot)
+        if before["as_at"] < snapshot["as_at"] or any(found[name] for name in ("ratings", "met", "missed", "money")):
+            return found
+    return None
+
+
+def between(before: Plain, now: Plain) -> Plain:
+    """Ratings that changed; milestones met, and missed, that were not then; the programme's money, then and now."""
+    was = {one["code"]: one for one in before["initiatives"]}
+    both = [(was[one["code"]], one) for one in now["initiatives"] if one["code"] in was]
+    return {
+        "title": before["title"],
+        "as_at": before["as_at"],
+        "ratings": [change for then, one in both for change in _rated(then, one)],
+        "met": [
+            _milestone(one, line)
+            for then, one in both
+            for key, line in _plan(one).items()
+            if _met(line) and not _met(_plan(then).get(key))
+        ],
+        "missed": [
+            _milestone(one, line)
+            for then, one in both
+            for key, line in _plan(one).items()
+            if _missed(line, now["as_at"]) and not _missed(_plan(then).get(key), before["as_at"])
+        ],
+        "money": [
+            {"what": name, "then": then, "now": amount, "difference": f"{Decimal(amount) - Decimal(then):.2f}"}
+            for key, name in MONEY.items()
+            if (then := _money(before)[key]) != (amount := _money(now)[key])
+        ],
+    }
+
+
+def _rated(then: Plain, now: Plain) -> Iterable[Plain]:
+    """A report with all four ratings, or with the overall one alone."""
+    old, new = ({"overall": one["rating"]} if "rating" in one else one["ratings"] for one in (then, now))
+    for key, name in RATINGS.items():
+        if key in old and key in new and old[key]["rating"] != new[key]["rating"]:
+            yield {"name": now["name"], "what": name, "from": old[key]["rating"], "to": new[key]["rating"]}
+
+
+def _plan(one: Plain) -> dict[tuple[str, str], Plain]:
+    return {(line["number"], line["description"]): line for line in one["plan"]}
+
+
+def _met(line: Plain | None) -> bool:
+    return line is not None and line["status"] == ACHIEVED
+
+
+def _missed(line: Plain | None, as_at: str) -> bool:
+    """Past the end of its by-when and still open, as a page counts what is late. ISO days compare as days do."""
+    return line is not None and line["status"] not in (ACHIEVED, CANCELLED) and (line["due"] or as_at) < as_at
+
+
+def _milestone(one: Plain, line: Plain) -> Plain:
+    return {
+        "initiative": one["code"],
+        **{key: line[key] for key in ("number", "description", "by_when", "achieved", "forecast")},
+    }
+
+
+def _money(snapshot: Plain) -> Plain:
+    money: Plain = snapshot["money"] if "money" in snapshot else snapshot["programme"]["money"]
+    return money

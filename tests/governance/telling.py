@@ -1,0 +1,64 @@
+"""What tests of notices and of digests share: something owed, the worker's runs, what was told and sent."""
+
+import datetime
+from typing import Any
+
+from django.core import mail
+
+from governance.models import Group, Holder, Meeting, MeetingAction, Notice, Seat
+from governance.notices import selectors, services
+from tests.cast import TODAY, Cast
+
+SEVEN = datetime.datetime(2026, 3, 2, 7, 5, tzinfo=datetime.UTC)
+TOMORROW = SEVEN + datetime.timedelta(days=1)
+
+
+def a_group(cast: Cast) -> Group:
+    """A group whose clerk is the observer and in which the partner lead has a seat."""
+    with cast.here():
+        made = Group.objects.create(
+            slug="g", name="Panels group", kind="steering", position=1, clerk=cast.members["observer"]
+        )
+        seat = Seat.objects.create(group=made, organisation=cast.organisation, title="Inspector", position=1)
+        Holder.objects.create(seat=seat, membership=cast.members["partner_lead"], started_on=TODAY)
+    return made
+
+
+def ask(cast: Cast, group: Group, text: str, role: str, *, due: int) -> MeetingAction:
+    """Something that a meeting asked of the holder of a role, due in so many days."""
+    with cast.here():
+        meeting = Meeting.objects.create(group=group, on=TODAY - datetime.timedelta(days=90), state="circulated")
+        return MeetingAction.objects.create(
+            meeting=meeting, position=1, text=text, owner="Somebody", member=cast.members[role],
+            due_on=TODAY + datetime.timedelta(days=due),
+        )  # fmt: skip
+
+
+def told(cast: Cast, role: str) -> list[Notice]:
+    with cast.here():
+        return list(selectors.notices_of(cast.members[role]))
+
+
+def tell(cast: Cast) -> None:
+    with cast.worker():
+        services.tell()
+
+
+def digests(now: datetime.datetime = SEVEN) -> int:
+    return services.send_digests(now)
+
+
+def to(cast: Cast, role: str) -> list[Any]:
+    return [one for one in mail.outbox if one.to == [cast.user(role).email]]
+
+
+def on(cast: Cast, day: datetime.date) -> None:
+    """Let it be another day for the partnership."""
+    cast.partnership.frozen_on = day
+    with cast.here():
+        cast.partnership.save()
+
+
+def refuse(*args: Any, **kwargs: Any) -> None:
+    """A mail server that is not there."""
+    raise ConnectionRefusedError("no mail server")
