@@ -34,10 +34,6 @@ def markers_waiting() -> list[tuple[UUID, UUID | None]]:
     return sorted(waiting, key=lambda pair: pair[1] is None)
 
 
-def all_partnership_ids() -> Iterable[UUID]:
-    return Partnership.objects.values_list("id", flat=True)
-
-
 @dataclass
 class Inputs:
     """Everything that the assessment of one initiative rests on, read in a fixed number of statements.

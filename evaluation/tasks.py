@@ -9,6 +9,7 @@ from django.utils import timezone
 from evaluation import selectors, services
 from safer_communities.accounts import tokens
 from safer_communities.tenancy.current import tenant
+from safer_communities.tenancy.everywhere import in_every_partnership
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,5 @@ def sweep() -> None:
 @shared_task
 def reassess_everything() -> None:
     """Each night: what only the passing of time changes, such as a milestone that becomes overdue."""
-    for partnership_id in selectors.all_partnership_ids():
-        with tenant(partnership_id):
-            services.mark_everything()
+    in_every_partnership("marking everything", lambda _: services.mark_everything())
     tokens.forget_expired()

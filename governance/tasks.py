@@ -1,21 +1,17 @@
 """What the worker does for governance. Each task enters the partnership and delegates."""
 
-import logging
 from uuid import UUID
 
 from celery import shared_task
-from django.db import transaction
 from django.utils import timezone
 
-from governance.documents import selectors as documents
 from governance.documents import sign_off_services
 from governance.escalation import services as escalation
 from governance.meetings import agenda_services as agendas
 from governance.notices import services as notices
-from governance.papers import selectors, services
+from governance.papers import services
 from safer_communities.tenancy.current import tenant
-
-log = logging.getLogger(__name__)
+from safer_communities.tenancy.everywhere import in_every_partnership
 
 
 @shared_task
@@ -28,12 +24,7 @@ def make(*, partnership_id: str, paper_id: str) -> None:
 @shared_task
 def sweep() -> None:
     """Take up papers whose hint was lost or whose worker died."""
-    for partnership_id in selectors.all_partnership_ids():
-        with tenant(partnership_id):
-            with transaction.atomic():
-                waiting = selectors.unfinished()
-            for paper_id in waiting:
-                services.make_paper(paper_id)
+    in_every_partnership("making papers", lambda _: services.make_unfinished())
 
 
 @shared_task
@@ -46,12 +37,7 @@ def follow_up(*, partnership_id: str) -> None:
 @shared_task
 def follow_up_everywhere() -> None:
     """Each night: a period ends, and an answer grows old, by the passing of time alone. It finds lost hints too."""
-    for partnership_id in selectors.all_partnership_ids():
-        try:
-            with tenant(partnership_id):
-                escalation.follow_up()
-        except Exception:
-            log.exception("partnership %s could not be followed up", partnership_id)
+    in_every_partnership("following up", lambda _: escalation.follow_up())
 
 
 @shared_task
@@ -64,34 +50,19 @@ def settle_agendas(*, partnership_id: str) -> None:
 @shared_task
 def settle_agendas_everywhere() -> None:
     """Find what lost hints, dead workers and the passing of days left behind."""
-    for partnership_id in selectors.all_partnership_ids():
-        try:
-            with tenant(partnership_id):
-                agendas.settle_coming()
-        except Exception:
-            log.exception("the agendas of partnership %s could not be settled", partnership_id)
+    in_every_partnership("settling agendas", lambda _: agendas.settle_coming())
 
 
 @shared_task
 def settle_sign_offs() -> None:
     """Each night: a last day passes by the passing of time alone, and a change of seats is thought over by then."""
-    for partnership in documents.partnerships():
-        try:
-            with tenant(partnership.pk), transaction.atomic():
-                sign_off_services.settle_open(partnership.today())
-        except Exception:
-            log.exception("the sign-offs of partnership %s could not be settled", partnership.pk)
+    in_every_partnership("settling sign-offs", lambda one: sign_off_services.settle_open(one.today()))
 
 
 @shared_task
 def tell() -> None:
     """Every quarter of an hour: the notices that stand now, and what is urgent to those who chose to hear at once."""
-    for partnership_id in selectors.all_partnership_ids():
-        try:
-            with tenant(partnership_id):
-                notices.tell()
-        except Exception:
-            log.exception("no notices for partnership %s", partnership_id)
+    in_every_partnership("telling", lambda _: notices.tell())
 
 
 @shared_task

@@ -16,7 +16,7 @@ from django.http import Http404
 from governance.groups import selectors as groups
 from governance.models import Answer, Delegation, Document, Group, Revision, Seat, SignOff
 from initiatives.models import Action, Initiative, Manager, Status
-from safer_communities.tenancy.models import Membership, Partnership
+from safer_communities.tenancy.models import Membership
 
 CONTENTS = ("content", "text")
 
@@ -192,11 +192,6 @@ def waiting() -> list[UUID]:
     return list(
         SignOff.objects.filter(outcome=SignOff.Outcome.OPEN).order_by("due_on", "id").values_list("pk", flat=True)
     )
-
-
-def partnerships() -> list[Partnership]:
-    """All partnerships, for what the clock does."""
-    return list(Partnership.objects.order_by("slug"))
 
 
 def sign_offs_of_group(group_id: UUID, *, limit: int = 50) -> list[SignOff]:

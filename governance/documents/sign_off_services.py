@@ -228,6 +228,7 @@ def withdraw(*, membership: Membership, sign_off_id: UUID, reason: str) -> SignO
     return asked
 
 
+@transaction.atomic
 def settle_open(today: datetime.date) -> int:
     """Decide what the passing of a day decides, for the partnership acted for; how many that were.
 

@@ -14,6 +14,7 @@ from governance import form_pages
 from governance.documents import selectors as documents
 from governance.groups import drawing, forms, seat_services, selectors, services
 from governance.groups.leading import leads, short_of_quorum
+from governance.meetings.selectors import decisions_of
 from governance.models import Group, Seat, SignOff
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require, runs_programme
@@ -21,6 +22,7 @@ from safer_communities.ui.charts import group_chart, responsive
 from safer_communities.ui.forms import long_date
 
 Plain = dict[str, Any]
+MOST_RESOLVED = 10  # decisions of meetings on a group's page; the rest stand in the minutes
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -96,6 +98,7 @@ def group(request: HttpRequest, partnership: str, group: str) -> HttpResponse:
         "troubles": _troubles(found, seats),
         "waiting": [one for one in asked if one.outcome == SignOff.Outcome.OPEN],
         "decided": [one for one in asked if one.outcome != SignOff.Outcome.OPEN],
+        "resolved": decisions_of(found.pk)[:MOST_RESOLVED],
         "to_come": sorted((one for one in meetings if one.on >= today), key=lambda one: one.on),
         "held": [one for one in meetings if one.on < today],
         "past": [one for one in over_time if one.ended_on is not None or one.seat.ended_on is not None],

@@ -14,12 +14,12 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from governance.documents.selectors import partnerships
 from governance.models import Feed, Notice, NoticeChoice
 from governance.notices import mail, rules, selectors
 from safer_communities.accounts import digests
 from safer_communities.accounts.models import User
 from safer_communities.tenancy.current import tenant
+from safer_communities.tenancy.everywhere import in_every_partnership
 from safer_communities.tenancy.models import Membership, Partnership
 from safer_communities.tenancy.versioning import Conflict, locked, save
 
@@ -66,14 +66,14 @@ def send_digests(now: datetime.datetime) -> int:
     It enters the partnerships by itself, one after the other: one that fails holds nobody else up.
     """
     waiting: dict[User, list[Partnership]] = {}
-    for partnership in partnerships():
-        try:
-            with tenant(partnership.pk), transaction.atomic():
-                make_notices()
-                for member in selectors.waiting_for_digest(partnership.today()):
-                    waiting.setdefault(member.user, []).append(partnership)
-        except Exception:
-            log.exception("no digests for partnership %s", partnership.pk)
+
+    def look(partnership: Partnership) -> None:
+        with transaction.atomic():
+            make_notices()
+            for member in selectors.waiting_for_digest(partnership.today()):
+                waiting.setdefault(member.user, []).append(partnership)
+
+    in_every_partnership("looking for digests", look)
     return sum(_send_digest(user, theirs, now) for user, theirs in waiting.items())
 
 

@@ -10,7 +10,6 @@ from django.http import Http404
 from django.utils import timezone
 
 from governance.models import Attachment, Meeting, PackPart, Paper, Revision
-from safer_communities.tenancy.models import Partnership
 
 HEAVY = ("snapshot", "html", "pdf", "published_html", "published_pdf")
 # A paper that the worker was told of is taken up at once; this one's hint was lost.
@@ -92,7 +91,3 @@ def unfinished() -> list[UUID]:
         status__in=[Paper.Status.QUEUED, Paper.Status.WORKING], requested_at__lt=timezone.now() - PATIENCE
     )
     return list(waiting.order_by("requested_at").values_list("id", flat=True))
-
-
-def all_partnership_ids() -> list[Any]:
-    return list(Partnership.objects.values_list("id", flat=True))

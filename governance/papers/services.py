@@ -220,6 +220,14 @@ def make_paper(paper_id: UUID) -> bool:
     return True
 
 
+def make_unfinished() -> None:
+    """Make the papers of the partnership acted for whose hint was lost or whose worker died."""
+    with transaction.atomic():
+        waiting = selectors.unfinished()
+    for paper_id in waiting:
+        make_paper(paper_id)
+
+
 def _make(paper: Paper) -> None:
     while paper.snapshot is None:
         _settle_figures(paper)

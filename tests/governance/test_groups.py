@@ -13,7 +13,18 @@ from django.http import Http404
 
 from governance.documents import sign_off_services
 from governance.groups import seat_services, selectors, services
-from governance.models import Delegation, Escalation, Group, Holder, Oversight, Seat, Terms
+from governance.models import (
+    AgendaItem,
+    Decision,
+    Delegation,
+    Escalation,
+    Group,
+    Holder,
+    Meeting,
+    Oversight,
+    Seat,
+    Terms,
+)
 from safer_communities.tenancy.permissions import Refused
 from safer_communities.tenancy.versioning import Conflict
 from tests.cast import TODAY, Cast
@@ -99,6 +110,23 @@ def test_without_chair_and_vice_chair_the_clerk_is_told(steering: Steering, sign
         assert "The quorum is 3, but only 2 of 4 voting seats are filled: it cannot be met." in shown
 
 
+def minuted(steering: Steering, on: datetime.date, text: str) -> None:
+    """A decision of one of the group's meetings, as minuted."""
+    with steering.cast.here():
+        meeting = Meeting.objects.create(group=steering.group, on=on)
+        item = AgendaItem.objects.create(meeting=meeting, position=1, number="1.", title="Referrals")
+        Decision.objects.create(meeting=meeting, item=item, position=1, text=text)
+
+
+def test_what_a_group_decided_at_its_meetings_stands_on_its_page(steering: Steering, signed_in: SignedIn) -> None:
+    assert "Nothing is decided yet." in signed_in("observer").get(page(steering)).content.decode()
+    minuted(steering, TODAY - datetime.timedelta(days=60), "Referrals begin in May.")
+    minuted(steering, TODAY - datetime.timedelta(days=30), "A second panel is opened.")
+    shown = signed_in("observer").get(page(steering)).content.decode()
+    assert shown.index("A second panel is opened.") < shown.index("Referrals begin in May.")
+    assert "Nothing is decided yet." not in shown
+
+
 def test_pages_of_groups_take_as_many_statements_for_three_seats_as_for_fifty(
     steering: Steering, signed_in: SignedIn, statements: Any
 ) -> None:
@@ -114,7 +142,10 @@ def test_pages_of_groups_take_as_many_statements_for_three_seats_as_for_fifty(
             found.append(len(seen))
         return found
 
+    minuted(steering, TODAY, "Referrals begin in May.")
     few = counts()
+    for n in range(50):
+        minuted(steering, TODAY - datetime.timedelta(days=n), f"Decision {n}")
     with steering.cast.here():
         for n in range(50):
             steering.add(f"Post {n}", "")
