@@ -2,7 +2,8 @@
 # Both set up what they need first (tools/setup.py) and cost nothing extra when nothing changed.
 PYTHON ?= python3
 BIN := .venv/bin
-PYTEST_ARGS ?=
+# everything is shared out between two processes; what is chosen runs in one
+PYTEST_ARGS ?= -n 2 --dist loadgroup
 
 .PHONY: run test lint bench stop clean lock
 

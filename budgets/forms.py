@@ -9,9 +9,9 @@ from uuid import uuid4
 from django import forms
 
 from budgets.models import BudgetLine
-from initiatives.forms import ServiceForm
 from safer_communities.money import pounds_exact
-from safer_communities.ui.forms import DateField, MoneyField
+from safer_communities.ui.form_pages import VersionedForm
+from safer_communities.ui.forms import DateField, MoneyField, ServiceForm
 
 
 class RecordSpendForm(ServiceForm):
@@ -33,7 +33,7 @@ class RecordSpendForm(ServiceForm):
     note = forms.CharField(label="Note", required=False, max_length=4000, widget=forms.Textarea)
 
 
-class ForecastForm(ServiceForm):
+class ForecastForm(VersionedForm):
     """The outturn expected of a line. `version` is the one that the person saw when the form was opened."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -50,7 +50,6 @@ class ForecastForm(ServiceForm):
         self.line = line
 
     def beside(self, current: BudgetLine) -> list[dict[str, str]]:
-        """What was typed and what is stored, for components/conflict.html."""
         return [
             {
                 "label": "Forecast outturn",

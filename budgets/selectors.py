@@ -60,11 +60,6 @@ def spend_by_month(initiative: Initiative | None = None) -> dict[datetime.date, 
     return dict(by_month)
 
 
-def last_change(line_id: UUID) -> Any | None:
-    """The newest historical record of a line, with who made it; one statement."""
-    return BudgetLine.history.filter(id=line_id).select_related("history_user").order_by("-history_date").first()
-
-
 def printed_rows(found: list[BudgetLine]) -> list[dict[str, Any]]:
     """Lines gathered as the papers print them: one row an item, one cell a kind and year."""
     rows: dict[int, dict[str, Any]] = {}

@@ -1,5 +1,6 @@
 """Pages of money: where it goes, whether it lasts, what was spent. A view reads, asks a service, and renders."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from safer_communities.money import pounds, pounds_exact
 from safer_communities.tenancy.permissions import records_spend, require
 from safer_communities.tenancy.versioning import Conflict
 from safer_communities.ui.charts import burn, responsive
+from safer_communities.ui.form_pages import CONFLICT, UNPROCESSABLE, Saved, answer, met
 
 NEWEST = 10
 A_PAGE = 50
@@ -86,7 +88,7 @@ def _set_forecast(request: HttpRequest, partnership: str, found: BudgetLine) -> 
     require(records_spend(request.membership), services.FINANCE_ONLY)
     form = ForecastForm(request.POST, line=found)
     if not form.is_valid():
-        return _line_page(request, partnership, found, form, status=422)
+        return _line_page(request, partnership, found, form, status=UNPROCESSABLE)
     try:
         saved = services.set_forecast(
             membership=request.membership,
@@ -96,27 +98,13 @@ def _set_forecast(request: HttpRequest, partnership: str, found: BudgetLine) -> 
         )
     except ValidationError as problem:
         form.take(problem)
-        return _line_page(request, partnership, found, form, status=422)
+        return _line_page(request, partnership, found, form, status=UNPROCESSABLE)
     except Conflict as conflict:
-        return _conflict(request, partnership, found, form, conflict)
+        again, both = met(request, partial(ForecastForm, line=found), form, conflict.current)
+        return _line_page(request, partnership, found, again, conflict=both, status=CONFLICT)
     what = "no forecast" if saved.forecast is None else f"a forecast of {pounds_exact(saved.forecast)}"
     messages.success(request, f"Saved: {found} has {what}. {RECALCULATED}")
     return redirect("line", partnership, found.pk)
-
-
-def _conflict(
-    request: HttpRequest, partnership: str, found: BudgetLine, form: ForecastForm, conflict: Conflict
-) -> HttpResponse:
-    """Both values, and the form as it was typed, ready to replace theirs."""
-    last = selectors.last_change(found.pk)
-    again = ForecastForm({**request.POST.dict(), "version": conflict.current.version}, line=found)
-    again.is_valid()
-    beside = {
-        "fields": form.beside(conflict.current),
-        "who": last.history_user.name if last and last.history_user else "",
-        "when": last.history_date if last else None,
-    }
-    return _line_page(request, partnership, found, again, conflict=beside, status=409)
 
 
 def _line_page(
@@ -149,26 +137,15 @@ def record_spend(request: HttpRequest, partnership: str, line: UUID) -> HttpResp
     """Record an amount against a line."""
     found = selectors.line(line)
     require(records_spend(request.membership), services.FINANCE_ONLY)
-    form = RecordSpendForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            spend = services.record_spend(membership=request.membership, line_id=found.pk, **form.cleaned_data)
-        except ValidationError as problem:
-            form.take(problem)
-        else:
-            what = f"{pounds_exact(spend.amount)} against {found}"
-            messages.success(request, f"Recorded: {what}. {RECALCULATED}")
-            return redirect("line", partnership, found.pk)
-    context = {
-        "line": found,
-        "initiative": found.initiative,
-        "crumbs": [
-            *_line_crumbs(partnership, found),
-            {"text": "Record spend"},
-        ],
-        "form": form,
-    }
-    return render(request, "budgets/record_spend.html", context, status=422 if request.method == "POST" else 200)
+
+    def save(typed: dict[str, Any]) -> Saved:
+        spend = services.record_spend(membership=request.membership, line_id=found.pk, **typed)
+        told = f"Recorded: {pounds_exact(spend.amount)} against {found}. {RECALCULATED}"
+        return told, reverse("line", args=[partnership, found.pk])
+
+    trail = [*_line_crumbs(partnership, found), {"text": "Record spend"}]
+    words = {"line": found, "initiative": found.initiative, "crumbs": trail}
+    return answer(request, RecordSpendForm, save, template="budgets/record_spend.html", **words)
 
 
 def _item(row: dict[str, Any]) -> dict[str, Any]:

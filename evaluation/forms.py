@@ -10,8 +10,7 @@ from uuid import uuid4
 from django import forms
 
 from evaluation.models import Indicator
-from initiatives.forms import ServiceForm
-from safer_communities.ui.forms import DateField
+from safer_communities.ui.forms import DateField, ServiceForm
 
 
 class CountField(forms.DecimalField):

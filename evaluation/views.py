@@ -1,22 +1,22 @@
 """Pages of what the programme is worth and how it is doing. They read stored results; none of them computes."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from evaluation import benefits_page, programme_page, scorecard_page, selectors, services
 from evaluation.forms import RecordObservationForm
-from evaluation.models import Assessment, Indicator
+from evaluation.models import Assessment
 from governance import selectors as governance
 from initiatives.models import Initiative
 from initiatives.selectors import initiative as find_initiative
 from initiatives.tabs import crumbs, tabs
 from safer_communities.tenancy.permissions import records_observations, require
+from safer_communities.ui.form_pages import Saved, answer
 
 Plain = dict[str, Any]
 THE_PROGRAMME = "the programme"
@@ -119,34 +119,25 @@ def record_observation(request: HttpRequest, partnership: str, initiative: str, 
     if found.initiative.slug != initiative:
         raise Http404("No such indicator.")
     require(records_observations(request.membership, manages_it=found.manages_it), services.NOT_YOURS)
-    form = RecordObservationForm(request.POST if request.method == "POST" else None, indicator=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.record_observation(membership=request.membership, indicator_id=found.pk, **form.cleaned_data)
-        except ValidationError as problem:
-            form.take(problem)
-        else:
-            messages.success(request, f"Recorded: {found.name}. The figures are being recalculated.")
-            return redirect("scorecard", partnership, initiative)
-    return _observation_page(request, found, form)
 
+    def save(typed: Plain) -> Saved:
+        services.record_observation(membership=request.membership, indicator_id=found.pk, **typed)
+        told = f"Recorded: {found.name}. The figures are being recalculated."
+        return told, reverse("scorecard", args=[partnership, initiative])
 
-def _observation_page(request: HttpRequest, found: Indicator, form: RecordObservationForm) -> HttpResponse:
-    slug, of = request.partnership.slug, found.initiative
     latest = None if found.latest is None else f"{found.latest.normalize():f}"
-    context = {
-        "form": form,
+    words: Plain = {
         "indicator": found,
-        "initiative": of,
+        "initiative": found.initiative,
         "latest": scorecard_page.value_text(latest, found.measure, found.unit) if latest else "",
         "crumbs": [
-            *crumbs(slug, of),
-            {"text": "Scorecard", "url": reverse("scorecard", args=[slug, of.slug])},
+            *crumbs(partnership, found.initiative),
+            {"text": "Scorecard", "url": reverse("scorecard", args=[partnership, initiative])},
             {"text": found.name},
         ],
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "evaluation/record_observation.html", context, status=status)
+    make = partial(RecordObservationForm, indicator=found)
+    return answer(request, make, save, template="evaluation/record_observation.html", **words)
 
 
 def _of_initiative(

@@ -4,12 +4,13 @@ Each works as a page of its own; updating an action also works in its row of the
 saved is answered with 422 (the form, with what was typed) or 409 (both values), and changes nothing.
 """
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -17,14 +18,15 @@ from django.views.decorators.http import require_http_methods
 from evaluation import selectors as results
 from initiatives import plan_table, selectors, services
 from initiatives.forms import OverrideForm, ScoreRiskForm, UpdateActionForm
-from initiatives.models import Action, Risk, Status
+from initiatives.models import Action, Risk
 from initiatives.views import level_of, score_of
 from safer_communities.tenancy.permissions import require, updates_initiative
-from safer_communities.tenancy.versioning import Conflict
+from safer_communities.tenancy.versioning import Conflict, last_change
+from safer_communities.ui.form_pages import CONFLICT, UNPROCESSABLE, Saved, answer, met
 from safer_communities.ui.forms import long_date
 
 Plain = dict[str, Any]
-UNPROCESSABLE, CONFLICT = 422, 409
+LAST = partial(last_change, nobody=selectors.DATA_FILES)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,51 +55,13 @@ def _save_action(request: HttpRequest, found: Action) -> HttpResponse:
         form.take(problem)
         return _action_form(request, found, form, status=UNPROCESSABLE)
     except Conflict as conflict:
-        return _action_conflict(request, conflict.current, form)
+        now = conflict.current
+        again, both = met(request, partial(UpdateActionForm, action=now), form, now, last_change=LAST)
+        return _action_form(request, now, again, status=CONFLICT, conflict=both)
     if request.htmx:
         return _row(request, saved, saved=True)
     messages.success(request, f"Action {plan_table.bare(saved)} is saved. The ratings are being recalculated.")
     return redirect(_return_address(request, saved))
-
-
-def _action_conflict(request: HttpRequest, current: Action, form: UpdateActionForm) -> HttpResponse:
-    """The form again, for the version that now stands, with both values beside each other.
-
-    What the person did not touch takes the value that was saved meanwhile: saving again overwrites only what
-    they have seen in the comparison.
-    """
-    seen = selectors.as_it_was(current.pk, form.cleaned_data["version"])
-    data = request.POST.copy()
-    data["version"] = str(current.version)
-    fields = []
-    for name in form.FIELDS:
-        yours, theirs = form.typed(name), selectors.shown(current, name)
-        if yours == theirs:
-            continue
-        untouched = seen is not None and selectors.shown(seen, name) == yours
-        if name == "achieved_on" and form.cleaned_data["status"] != Status.ACHIEVED:
-            untouched = False  # their day goes with their status
-        if untouched:
-            _take_over(data, name, getattr(current, name))
-        yours = "not changed by you: theirs is in the form" if untouched else yours
-        fields.append({"label": form.fields[name].label, "yours": yours, "theirs": theirs})
-    if seen is not None and seen.last_note != current.last_note:
-        note = form.cleaned_data["note"]
-        fields.append({"label": "Note (both are kept)", "yours": note, "theirs": current.last_note})
-    again = UpdateActionForm(data, action=current)
-    again.is_valid()
-    last = selectors.last_change(current.pk)
-    conflict = {"fields": fields, "who": last and last["who"], "when": last and last["when"]}
-    return _action_form(request, current, again, status=CONFLICT, conflict=conflict)
-
-
-def _take_over(data: QueryDict, name: str, value: Any) -> None:
-    if isinstance(value, bool):
-        data.pop(name, None)
-        if value:
-            data[name] = "on"
-    else:
-        data[name] = long_date(value) if hasattr(value, "year") else value or ""
 
 
 def _action_form(
@@ -160,19 +124,14 @@ def override_action(request: HttpRequest, partnership: str, action: UUID) -> Htt
     found = selectors.action(request.membership, action)
     require(updates_initiative(request.membership, manages_it=found.manages_it), services.NOT_YOURS)
     page = reverse("action", args=[partnership, found.pk])
-    form = OverrideForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.override_rating(membership=request.membership, action_id=found.pk, **form.cleaned_data)
-        except ValidationError as problem:
-            form.take(problem)
-        else:
-            until = long_date(made.expires_on)
-            messages.success(request, f"Rated {made.rating} until {until}. The rating worked out is shown beside it.")
-            return redirect(page)
-    context = {"action": found, "initiative": found.initiative, "form": form, "cancel": page}
-    status = UNPROCESSABLE if request.method == "POST" else 200
-    return render(request, "initiatives/override.html", context, status=status)
+
+    def save(typed: Plain) -> Saved:
+        made = services.override_rating(membership=request.membership, action_id=found.pk, **typed)
+        until = long_date(made.expires_on)
+        return f"Rated {made.rating} until {until}. The rating worked out is shown beside it.", page
+
+    words = {"action": found, "initiative": found.initiative, "cancel": page}
+    return answer(request, OverrideForm, save, template="initiatives/override.html", **words)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -180,64 +139,17 @@ def score_risk(request: HttpRequest, partnership: str, risk: UUID) -> HttpRespon
     """How likely a risk still is, and how hard it would hit."""
     found = selectors.risk(request.membership, risk)
     require(updates_initiative(request.membership, manages_it=found.manages_it), services.NOT_YOURS)
-    if request.method != "POST":
-        return _score_form(request, found, ScoreRiskForm(risk=found))
-    form = ScoreRiskForm(request.POST, risk=found)
-    if not form.is_valid():
-        return _score_form(request, found, form, status=UNPROCESSABLE)
-    typed = form.cleaned_data
-    try:
-        saved = services.score_risk(
-            membership=request.membership, risk_id=found.pk, version=typed["version"],
-            likelihood=typed["residual_likelihood"], impact=typed["residual_impact"],
-        )  # fmt: skip
-    except ValidationError as problem:
-        form.take(problem)
-        return _score_form(request, found, form, status=UNPROCESSABLE)
-    except Conflict as conflict:
-        return _score_conflict(request, conflict.current, form)
-    score = score_of(saved)
-    told = f"scored {score} of 25 ({level_of(score, request).lower()})" if score else "no longer scored"
-    messages.success(request, f"The risk is {told}. The ratings are being recalculated.")
-    return redirect(_risks_address(request, found))
+    page = _risks_address(request, found)
 
+    def save(typed: Plain) -> Saved:
+        saved = services.score_risk(membership=request.membership, risk_id=found.pk, **typed)
+        score = score_of(saved)
+        told = f"scored {score} of 25 ({level_of(score, request).lower()})" if score else "no longer scored"
+        return f"The risk is {told}. The ratings are being recalculated.", page
 
-def _score_conflict(request: HttpRequest, current: Risk, form: ScoreRiskForm) -> HttpResponse:
-    data = request.POST.copy()
-    data["version"] = str(current.version)
-    fields = [
-        {
-            "label": form.fields[name].label,
-            "yours": form.cleaned_data[name] or "not scored",
-            "theirs": getattr(current, name) or "not scored",
-        }
-        for name in ("residual_likelihood", "residual_impact")
-        if form.cleaned_data[name] != getattr(current, name)
-    ]
-    last = selectors.last_change_of_risk(current.pk)
-    conflict = {"fields": fields, "who": last and last["who"], "when": last and last["when"]}
-    again = ScoreRiskForm(data, risk=current)
-    again.is_valid()
-    return _score_form(request, current, again, status=CONFLICT, conflict=conflict)
-
-
-def _score_form(
-    request: HttpRequest,
-    found: Risk,
-    form: ScoreRiskForm,
-    *,
-    status: int = 200,
-    conflict: Plain | None = None,
-) -> HttpResponse:
-    context = {
-        "risk": found,
-        "initiative": found.initiative,
-        "form": form,
-        "conflict": conflict,
-        "cancel": _risks_address(request, found),
-        "for_action": _for_action(request),
-    }
-    return render(request, "initiatives/score_risk.html", context, status=status)
+    words = {"risk": found, "initiative": found.initiative, "cancel": page, "for_action": _for_action(request)}
+    make = partial(ScoreRiskForm, risk=found)
+    return answer(request, make, save, last_change=LAST, template="initiatives/score_risk.html", **words)
 
 
 def _for_action(request: HttpRequest) -> str:

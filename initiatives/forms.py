@@ -6,29 +6,57 @@ Forms read what was typed; whether it may stand is decided by `initiatives.servi
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from initiatives import selectors
 from initiatives.models import Action, Risk, Status
-from safer_communities.ui.forms import DateField, PlainMessages, long_date
+from safer_communities.tenancy.versioning import as_it_was
+from safer_communities.ui.form_pages import VersionedForm
+from safer_communities.ui.forms import DateField, ServiceForm, long_date
 
 LIKELIHOODS = ("rare", "unlikely", "possible", "likely", "almost certain")
 IMPACTS = ("very small", "small", "moderate", "large", "very large")
+UNTOUCHED = "not changed by you: theirs is in the form"
 
 
-class ServiceForm(PlainMessages, forms.Form):
-    """A form whose service may find fault with it too."""
+class MergingForm(VersionedForm):
+    """A form that, met by somebody else's save, takes over what was saved meanwhile where the person had not touched
+    the field: saving again overwrites only what they have seen in the comparison.
+    """
 
-    def take(self, problem: ValidationError) -> None:
-        """Show a service's errors beside the fields that they name; those of no field here in the summary."""
-        if not hasattr(problem, "error_dict"):
-            self.add_error(None, problem)
-            return
-        for name, errors in problem.error_dict.items():
-            self.add_error(name if name in self.fields else None, errors)
+    FIELDS: tuple[str, ...] = ()
+
+    def typed(self, name: str) -> str:
+        """A field as the person left it, in the words of `selectors.shown`."""
+        raise NotImplementedError
+
+    def touched(self, name: str, seen: Any | None) -> bool:
+        """Whether the person changed a field of the row that they saw; `seen` is None if nobody can tell."""
+        return seen is None or selectors.shown(seen, name) != self.typed(name)
+
+    def more_of(self, current: Any, seen: Any | None, said: dict[str, Any]) -> list[dict[str, str]]:
+        """What else differs than FIELDS; may put into `said` what is taken over."""
+        return []
+
+    def met(self, current: Any) -> tuple[list[dict[str, str]], dict[str, Any]]:
+        seen = as_it_was(current, self.cleaned_data["version"])
+        said, fields = self.seen_again(current), []
+        for name in self.FIELDS:
+            yours, theirs = self.typed(name), selectors.shown(current, name)
+            if yours == theirs:
+                continue
+            if not self.touched(name, seen):
+                said[name], yours = _as_typed(getattr(current, name)), UNTOUCHED
+            fields.append({"label": str(self.fields[name].label), "yours": yours, "theirs": theirs})
+        return [*fields, *self.more_of(current, seen, said)], said
 
 
-class UpdateActionForm(ServiceForm):
+def _as_typed(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "on" if value else ""
+    return long_date(value) if hasattr(value, "year") else "" if value is None else value
+
+
+class UpdateActionForm(MergingForm):
     """Where an action stands. `version` is the one that the person saw when the form was opened."""
 
     FIELDS = ("status", "achieved_on", "forecast_on", "problem_resolved")
@@ -81,13 +109,22 @@ class UpdateActionForm(ServiceForm):
         return found
 
     def typed(self, name: str) -> str:
-        """A field as the person left it, in the words of `selectors.shown`."""
         value = self.cleaned_data[name]
         if name == "status":
             return str(Status(value).label)
         if name == "problem_resolved":
             return "Yes" if value else "No"
         return long_date(value) if value else ""
+
+    def touched(self, name: str, seen: Any | None) -> bool:
+        if name == "achieved_on" and self.cleaned_data["status"] != Status.ACHIEVED:
+            return True  # their day goes with their status
+        return super().touched(name, seen)
+
+    def more_of(self, current: Any, seen: Any | None, said: dict[str, Any]) -> list[dict[str, str]]:
+        if seen is None or seen.last_note == current.last_note:
+            return []
+        return [{"label": "Note (both are kept)", "yours": self.cleaned_data["note"], "theirs": current.last_note}]
 
 
 class OverrideForm(ServiceForm):
@@ -110,7 +147,7 @@ class OverrideForm(ServiceForm):
     )
 
 
-class ScoreRiskForm(ServiceForm):
+class ScoreRiskForm(VersionedForm):
     """How likely a risk still is and how hard it would hit, after what is being done about it."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -141,4 +178,22 @@ class ScoreRiskForm(ServiceForm):
             },
         )
         super().__init__(*args, **kwargs)
-        self.risk = risk
+
+    def sent(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        return {
+            "version": typed["version"],
+            "likelihood": typed["residual_likelihood"],
+            "impact": typed["residual_impact"],
+        }
+
+    def beside(self, current: Risk) -> list[dict[str, Any]]:
+        return [
+            {
+                "label": self.fields[name].label,
+                "yours": self.cleaned_data[name] or "not scored",
+                "theirs": getattr(current, name) or "not scored",
+            }
+            for name in ("residual_likelihood", "residual_impact")
+            if self.cleaned_data[name] != getattr(current, name)
+        ]

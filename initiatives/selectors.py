@@ -136,6 +136,7 @@ def risk(membership: Membership, risk_id: UUID) -> Risk:
     return found
 
 
+DATA_FILES = "the programme's data files"  # who changed what nobody did by hand
 FIELDS_IN_WORDS = {
     "description": "Action",
     "leads": "Lead",
@@ -171,23 +172,6 @@ def newest_changes(of: Initiative, *, limit: int = 100) -> list[dict[str, Any]]:
     return [_entry(record, before[record.before]) for record in records]
 
 
-def last_change(action_id: UUID) -> dict[str, Any] | None:
-    """Who changed an action last, and when; one statement."""
-    record = Action.history.filter(id=action_id).select_related("history_user").order_by("-history_date").first()
-    return _entry(record, None) if record else None
-
-
-def last_change_of_risk(risk_id: UUID) -> dict[str, Any] | None:
-    """Who changed a risk last, and when; one statement."""
-    record = Risk.history.filter(id=risk_id).select_related("history_user").order_by("-history_date").first()
-    return {"when": record.history_date, "who": _who(record)} if record else None
-
-
-def as_it_was(action_id: UUID, version: int) -> Any | None:
-    """An action's record at a version that somebody saw, or None if none was kept; one statement."""
-    return Action.history.filter(id=action_id, version=version).order_by("-history_date").first()
-
-
 def _entry(record: Any, earlier: Any | None) -> dict[str, Any]:
     changes = [
         {"field": label, "before": shown(earlier, name), "after": shown(record, name)}
@@ -205,7 +189,7 @@ def _entry(record: Any, earlier: Any | None) -> dict[str, Any]:
 
 
 def _who(record: Any) -> str:
-    return str(record.history_user.name) if record.history_user else "the programme's data files"
+    return str(record.history_user.name) if record.history_user else DATA_FILES
 
 
 def shown(record: Any, name: str) -> str:

@@ -47,6 +47,13 @@ OUTCOME_OF = {Choice.APPROVE: Outcome.SIGNED, Choice.CHANGES: Outcome.CHANGES, C
 WORDS = {Choice.APPROVE: "approved it", Choice.CHANGES: "asked for changes", Choice.REJECT: "rejected it"}
 
 
+def waits_for(rule: str, *, votes: bool, office: str) -> bool:
+    """Whether the decision can turn on a seat: one with a vote, or, where the chair decides, with one of the offices
+    that do. Any other seat may comment, and nothing waits for it.
+    """
+    return votes or (rule == Rule.CHAIR and office in (CHAIR, VICE_CHAIR))
+
+
 def decide(
     *,
     rule: str,

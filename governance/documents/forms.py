@@ -7,12 +7,11 @@ from django import forms
 from governance.documents import selectors
 from governance.documents.files import LARGEST
 from governance.documents.services import LONGEST_TEXT
-from governance.form_pages import RecordForm, VersionedForm
 from governance.groups import selectors as groups
 from governance.models import Answer, Document, Group, SignOff
-from initiatives.forms import ServiceForm
 from initiatives.models import Initiative
-from safer_communities.ui.forms import DateField
+from safer_communities.ui.form_pages import RecordForm, VersionedForm
+from safer_communities.ui.forms import DateField, ServiceForm
 
 ACCEPTED = (
     ".pdf,.docx,.odt,application/pdf,"

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 
+from governance.documents import deciding
 from governance.groups import selectors as groups
 from governance.models import Answer, Delegation, Document, Group, Revision, Seat, SignOff
 from initiatives.models import Action, Initiative, Manager, Status
@@ -164,19 +165,28 @@ def seats_answered_for(membership: Membership, today: datetime.date) -> dict[UUI
 
 
 def waiting_for(membership: Membership, today: datetime.date) -> list[SignOff]:
-    """The sign-offs that a seat of this member, or one lent to them, has not answered; the next due first.
-    Four statements, or two where there is no such seat.
+    """The sign-offs that a seat of this member, or one lent to them, has not answered though they wait for it; the
+    next due first. Four statements, or two where there is no such seat.
     """
     mine = seats_answered_for(membership, today)
     if not mine:
         return []
     asked = list(open_sign_offs().filter(group__seats__in=mine).distinct())
-    seats: dict[UUID, set[UUID]] = defaultdict(set)
-    for seat_id, group_id in Seat.objects.filter(pk__in=mine).values_list("pk", "group_id"):
-        seats[group_id].add(seat_id)
+    seats: dict[UUID, list[Seat]] = defaultdict(list)
+    for seat in Seat.objects.filter(pk__in=mine).only("group_id", "votes", "office"):
+        seats[seat.group_id].append(seat)
     given = Answer.objects.filter(sign_off__in=asked, seat__in=mine).values_list("sign_off_id", "seat_id")
     answered = set(given)
-    return [one for one in asked if any((one.pk, seat) not in answered for seat in seats[one.group_id])]
+    return [
+        one
+        for one in asked
+        if any(waits_for_seat(one, seat) and (one.pk, seat.pk) not in answered for seat in seats[one.group_id])
+    ]
+
+
+def waits_for_seat(asked: SignOff, seat: Seat) -> bool:
+    """Whether this sign-off waits for what a seat answers; no statement."""
+    return deciding.waits_for(asked.rule, votes=seat.votes, office=seat.office)
 
 
 def completed_by(of: Initiative | None) -> QuerySet[Action]:
@@ -198,8 +208,3 @@ def sign_offs_of_group(group_id: UUID, *, limit: int = 50) -> list[SignOff]:
     """A group's sign-offs: what waits first, then the newest; one statement."""
     found = sign_offs().filter(group_id=group_id).annotate(is_open=Q(outcome=SignOff.Outcome.OPEN))
     return list(found.order_by("-is_open", F("decided_on").desc(nulls_last=True), "due_on", "id")[:limit])
-
-
-def last_change(row: Any) -> dict[str, Any] | None:
-    """Who changed a document last, and when; one statement."""
-    return groups.last_change(row)

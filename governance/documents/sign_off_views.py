@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import condition, require_safe
 
-from governance import form_pages
 from governance.documents import changes, forms, rendering, selectors, sign_off_services
 from governance.documents.deciding import Outcome
 from governance.documents.views import Plain, crumbs, form_page, words_of
 from governance.groups import selectors as groups
 from governance.models import Answer, Revision, Seat, SignOff
 from safer_communities.tenancy.permissions import Refused, require
+from safer_communities.ui import form_pages
 from safer_communities.ui.forms import long_date
 
 
@@ -57,7 +57,8 @@ def sign_off(request: HttpRequest, partnership: str, sign_off: UUID) -> HttpResp
     is_open = asked.outcome == SignOff.Outcome.OPEN
     if request.method == "POST" and not seats:
         raise Refused(sign_off_services.NO_SEAT)
-    choices = [(str(seat.pk), _seat_words(seat, mine[seat.pk])) for seat in seats]
+    waited = [seat for seat in seats if selectors.waits_for_seat(asked, seat)]
+    choices = [(str(seat.pk), _seat_words(seat, mine[seat.pk], seat in waited)) for seat in seats]
     form = (
         forms.AnswerForm(request.POST if request.method == "POST" else None, asked=asked, seats=choices)
         if seats
@@ -78,6 +79,7 @@ def sign_off(request: HttpRequest, partnership: str, sign_off: UUID) -> HttpResp
         "form": form if is_open and asked.due_on >= today else None,
         "refused": form if status != 200 else None,
         "for_seat": choices[0][1] if len(choices) == 1 else "",
+        "comments_only": not waited,
         "rows": _answers(lineup, given, asked),
         "so_far": _so_far(asked, today) if is_open else "",
         "facts": _asked_facts(asked, revision),
@@ -85,7 +87,7 @@ def sign_off(request: HttpRequest, partnership: str, sign_off: UUID) -> HttpResp
         "may_withdraw": is_open and sign_off_services.may_withdraw(request.membership, asked),
         "newest": selectors.newest_number(revision.document_id) if is_open else revision.number,
         "is_late": is_open and asked.due_on < today,
-        "sentence": _asked_sentence(asked, seats, given),
+        "sentence": _asked_sentence(asked, seats, waited, given),
         "crumbs": crumbs(partnership, revision.document, f"Sign-off of version {revision.number}"),
     }
     return render(request, "governance/documents/sign_off.html", context, status=status)
@@ -99,8 +101,9 @@ def _so_far(asked: SignOff, today: datetime.date) -> str:
     return f"{found.reason} That decides it tonight, unless an answer or the group’s seats change before."
 
 
-def _seat_words(seat: Seat, lent: bool) -> str:
-    return f"{seat.title}, whose holder asked you to" if lent else seat.title
+def _seat_words(seat: Seat, lent: bool, waited: bool) -> str:
+    title = seat.title if waited else f"{seat.title} (no vote)"
+    return f"{title}, whose holder asked you to" if lent else title
 
 
 def _answer(request: HttpRequest, asked: SignOff, form: forms.AnswerForm) -> str:
@@ -135,7 +138,7 @@ def _answers(lineup: list[Any], given: list[Answer], asked: SignOff) -> list[Pla
         rows.append(
             {
                 "title": one.seat_title if one else seat.title,
-                "votes": seat.votes if seat else True,
+                "waited": seat is not None and selectors.waits_for_seat(asked, seat),
                 "ended": seat is None,
                 "office": seat.get_office_display() if seat else "",
                 "holder": seat.now[0].membership.post if seat and seat.now else "",
@@ -173,15 +176,19 @@ def changes_of(revision: Revision) -> list[changes.Line]:
     return changes.compared(before.text, revision.text)
 
 
-def _asked_sentence(asked: SignOff, mine: list[Seat], given: list[Answer]) -> str:
+def _asked_sentence(asked: SignOff, mine: list[Seat], waited: list[Seat], given: list[Answer]) -> str:
+    """What is asked of the person: `mine` are the seats they answer for, `waited` those that it waits for."""
     if asked.outcome != SignOff.Outcome.OPEN:
         return f"{asked.get_outcome_display()}, {long_date(asked.decided_on)}. {asked.reason}"
     answered = {one.seat_id for one in given}
-    if any(seat.pk not in answered for seat in mine):
+    if any(seat.pk not in answered for seat in waited):
         return f"{asked.group} is asked to sign it off. Your answer is waited for until {long_date(asked.due_on)}."
-    if mine:
+    if waited or any(seat.pk in answered for seat in mine):
         return f"You have answered. Others can until {long_date(asked.due_on)}, and you can answer again."
-    return f"{asked.group} is asked to sign it off by {long_date(asked.due_on)}."
+    asks = f"{asked.group} is asked to sign it off by {long_date(asked.due_on)}."
+    if mine:
+        return f"{asks} Your seat has no vote: you may comment until then, and nothing waits for it."
+    return asks
 
 
 @form_page

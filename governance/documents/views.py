@@ -15,10 +15,10 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.views.decorators.http import condition, require_http_methods, require_safe
 
-from governance import form_pages
 from governance.documents import changes, forms, rendering, selectors, services, sign_off_services
 from governance.models import Document, Revision, SignOff
 from safer_communities.tenancy.permissions import require
+from safer_communities.ui import form_pages
 from safer_communities.ui.forms import long_date
 
 Plain = dict[str, Any]
@@ -156,7 +156,7 @@ def edit_document(request: HttpRequest, partnership: str, document: UUID) -> Htt
 
     words = words_of(partnership, found, "Change the details")
     make = partial(forms.DocumentForm, row=found)
-    return form_pages.answer(request, make, save, last_change=selectors.last_change, **words)
+    return form_pages.answer(request, make, save, **words)
 
 
 @form_page
@@ -170,7 +170,7 @@ def draft(request: HttpRequest, partnership: str, document: UUID) -> HttpRespons
 
     words = words_of(partnership, found, "Write the draft", "A draft can change; a version that is issued cannot.")
     make = partial(forms.DraftForm, row=found)
-    return form_pages.answer(request, make, save, last_change=selectors.last_change, submit="Save the draft", **words)
+    return form_pages.answer(request, make, save, submit="Save the draft", **words)
 
 
 @form_page
@@ -193,7 +193,7 @@ def issue(request: HttpRequest, partnership: str, document: UUID) -> HttpRespons
     words |= {"submit": f"Issue version {number}", "draft": found.draft, "lines": changes.compared(before, found.draft)}
     words |= {"number": number, "is_first": not before, "template": "governance/documents/issue.html"}
     make = partial(forms.IssueForm, initial={"version": found.version})
-    return form_pages.answer(request, make, save, last_change=selectors.last_change, **words)
+    return form_pages.answer(request, make, save, **words)
 
 
 @form_page
@@ -236,9 +236,7 @@ def withdraw_document(request: HttpRequest, partnership: str, document: UUID) ->
     words = words_of(partnership, found, title, "Its versions and what was signed stay readable.")
     make = partial(forms.WithdrawDocumentForm, initial={"version": found.version})
     submit = "Take it out of use" if out else "Bring it back"
-    return form_pages.answer(
-        request, make, save, last_change=selectors.last_change, submit=submit, warning=out, **words
-    )
+    return form_pages.answer(request, make, save, submit=submit, warning=out, **words)
 
 
 # --- One version

@@ -6,13 +6,13 @@ from django import forms
 
 from governance.groups.selectors import groups
 from governance.models import Escalation, Group
-from initiatives.forms import ServiceForm
 from initiatives.models import Initiative
-from safer_communities.tenancy.models import Membership
+from safer_communities.ui.form_pages import VersionedForm
+from safer_communities.ui.forms import ServiceForm
 
 
 class RaiseForm(ServiceForm):
-    """Something that a person puts before a group."""
+    """Something that a person puts before a group. `about`: the initiative from whose page the form was opened."""
 
     group = forms.ModelChoiceField(label="Group", queryset=None, empty_label="Choose a group")
     initiative = forms.ModelChoiceField(
@@ -26,7 +26,9 @@ class RaiseForm(ServiceForm):
         help_text="What the group is asked to settle, and why it cannot be settled below",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, about: str = "", **kwargs: Any) -> None:
+        if about:
+            kwargs.setdefault("initial", {"initiative": Initiative.objects.filter(slug=about).first()})
         super().__init__(*args, **kwargs)
         self.fields["group"].queryset = groups().filter(state=Group.State.ACTIVE)
         self.fields["initiative"].queryset = Initiative.objects.order_by("position")
@@ -43,7 +45,7 @@ class RaiseForm(ServiceForm):
         }
 
 
-class AnswerForm(ServiceForm):
+class AnswerForm(VersionedForm):
     """What a group answered, or why it passes something on. `version` is the one that the person saw.
 
     `words` is what a meeting decided about it: the answer that is offered.
@@ -68,8 +70,5 @@ class AnswerForm(ServiceForm):
             choices.append((self.FURTHER, f"Raise it further, to {above}"))
         self.fields["does"].choices = choices
 
-
-def raise_form(data: Any, membership: Membership, *, initiative: str = "") -> RaiseForm:
-    """The form, with the initiative from whose page it was opened chosen already."""
-    chosen = Initiative.objects.filter(slug=initiative).first() if initiative else None
-    return RaiseForm(data, initial={"initiative": chosen})
+    def beside(self, current: Escalation) -> list[dict[str, str]]:
+        return [{"label": "Answer", "yours": self.cleaned_data["answer"], "theirs": current.answer}]

@@ -2,7 +2,6 @@
 
 import datetime
 from collections import defaultdict
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, QuerySet, When
@@ -51,14 +50,6 @@ def decisions(of: Escalation) -> list[Decision]:
     """What meetings decided about it, in the order of the meetings; one statement."""
     found = Decision.objects.filter(escalation=of).select_related("meeting__group")
     return list(found.order_by("meeting__on", "position", "id"))
-
-
-def last_change(escalation_id: UUID) -> dict[str, Any] | None:
-    """Who changed it last, and when; one statement."""
-    found = Escalation.history.filter(id=escalation_id).select_related("history_user").order_by("-history_date").first()
-    if found is None:
-        return None
-    return {"when": found.history_date, "who": found.history_user.name if found.history_user else "the rule"}
 
 
 def next_group(of: Group) -> Group | None:

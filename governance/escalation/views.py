@@ -1,5 +1,6 @@
 """Pages of what is raised: what waits for whom, putting something before a group, recording its answer."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,16 +13,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from governance.escalation import selectors, services
-from governance.escalation.forms import AnswerForm, raise_form
+from governance.escalation.forms import AnswerForm, RaiseForm
 from governance.groups.selectors import runs_group
 from governance.models import Escalation
 from safer_communities.tenancy.permissions import require
-from safer_communities.tenancy.versioning import Conflict
+from safer_communities.tenancy.versioning import Conflict, last_change
+from safer_communities.ui.form_pages import CONFLICT, UNPROCESSABLE, Saved, answer, met
 from safer_communities.ui.forms import long_date
 
 Plain = dict[str, Any]
 A_PAGE = 50
-UNPROCESSABLE, CONFLICT = 422, 409
 
 
 @require_safe
@@ -75,23 +76,16 @@ def raise_it(request: HttpRequest, partnership: str) -> HttpResponse:
     """Put something before a group."""
     membership = request.membership
     require(services.may_raise(membership), services.NOT_YOURS_TO_RAISE)
-    form = raise_form(request.POST or None, membership, initiative=request.GET.get("initiative", ""))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.raise_it(membership=membership, **form.sent())
-        except ValidationError as problem:
-            form.take(problem)
-        else:
-            messages.success(request, f"Raised to {made.group}. It stands on the group’s next agenda.")
-            return redirect("escalation", partnership, made.pk)
+
+    def save(typed: Plain) -> Saved:
+        made = services.raise_it(membership=membership, **typed)
+        told = f"Raised to {made.group}. It stands on the group’s next agenda."
+        return told, reverse("escalation", args=[partnership, made.pk])
+
+    make = partial(RaiseForm, about=request.GET.get("initiative", ""))
     back = reverse("raised", args=[partnership])
-    context = {"form": form, "cancel": back, "crumbs": [{"text": "Raised", "url": back}]}
-    return render(
-        request,
-        "governance/escalation/raise.html",
-        context,
-        status=UNPROCESSABLE if request.method == "POST" else 200,
-    )
+    words = {"cancel": back, "crumbs": [{"text": "Raised", "url": back}]}
+    return answer(request, make, save, template="governance/escalation/raise.html", **words)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -127,13 +121,10 @@ def _answer_it(request: HttpRequest, found: Escalation) -> HttpResponse:
 
 def _conflict(request: HttpRequest, current: Escalation, form: AnswerForm) -> HttpResponse:
     """Somebody answered meanwhile: both answers are shown, and what was typed is kept."""
-    last = selectors.last_change(current.pk)
-    fields = [{"label": "Answer", "yours": form.cleaned_data["answer"], "theirs": current.answer}]
-    conflict = {"fields": fields, "who": current.answered_by or (last and last["who"]), "when": last and last["when"]}
-    data = request.POST.copy()
-    data["version"] = str(current.version)
-    again = AnswerForm(data, escalation=current, above=selectors.next_group(current.group))
-    return _page(request, current, again, status=CONFLICT, conflict=conflict)
+    make = partial(AnswerForm, escalation=current, above=selectors.next_group(current.group))
+    again, both = met(request, make, form, current, last_change=partial(last_change, nobody="the rule"))
+    both["who"] = current.answered_by or both["who"]
+    return _page(request, current, again, status=CONFLICT, conflict=both)
 
 
 def _page(

@@ -7,6 +7,7 @@ from governance.groups import selectors
 from governance.groups.leading import leads
 from governance.models import Group
 from safer_communities.ui.charts import GroupNode
+from safer_communities.ui.names import the
 
 
 def nodes(groups: Sequence[Group]) -> list[GroupNode]:
@@ -50,4 +51,4 @@ def title(groups: Sequence[Group]) -> str:
     below = sum(1 for group in groups if group.escalates_to_id is not None)
     steering = sum(1 for group in groups if group.kind == Group.Kind.STEERING)
     words = f", {steering} of them steering groups" if steering > 1 else ""
-    return f"{below} {'group answers' if below == 1 else 'groups answer'} to the {top[0].name}{words}"
+    return f"{below} {'group answers' if below == 1 else 'groups answer'} to {the(top[0].name)}{words}"

@@ -4,13 +4,12 @@ from typing import Any
 
 from django import forms
 
-from governance.form_pages import RecordForm, VersionedForm
 from governance.groups import selectors
 from governance.models import Group, Seat, Terms
-from initiatives.forms import ServiceForm
 from initiatives.models import Initiative
 from safer_communities.tenancy.models import Membership, Organisation
-from safer_communities.ui.forms import DateField
+from safer_communities.ui.form_pages import RecordForm, VersionedForm
+from safer_communities.ui.forms import DateField, ServiceForm
 
 LONG = 20_000
 
@@ -45,7 +44,8 @@ class Wording(forms.Form):
         label="Quorum",
         min_value=1,
         max_value=99,
-        help_text="How many voting seats must answer or be present for it to decide",
+        help_text="How many voting seats must answer or be present for it to decide. It counts seats, not people: "
+        "somebody who holds two seats, or answers for another’s, counts for each",
     )
     rule = forms.ChoiceField(
         label="Rule for sign-offs",

@@ -153,14 +153,6 @@ def holds(membership: Membership, seat_id: UUID, on: datetime.date) -> bool:
     return holding(on).filter(membership=membership, seat_id=seat_id).exists()
 
 
-def last_change(row: Any) -> dict[str, Any] | None:
-    """Who changed a group or a seat last, and when; one statement."""
-    record = type(row).history.filter(id=row.pk).select_related("history_user").order_by("-history_date").first()
-    if record is None:
-        return None
-    return {"who": record.history_user.name if record.history_user else "", "when": record.history_date}
-
-
 def delegation_of(seat_id: UUID, on: datetime.date) -> Delegation | None:
     """The delegation of a seat that holds on a day or is still to come, the first of them; one statement."""
     found = Delegation.objects.filter(seat_id=seat_id, ended_on__gte=on).select_related("given_to")

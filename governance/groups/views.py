@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from governance import form_pages
 from governance.documents import selectors as documents
 from governance.groups import drawing, forms, seat_services, selectors, services
 from governance.groups.leading import leads, short_of_quorum
@@ -18,6 +17,7 @@ from governance.meetings.selectors import decisions_of
 from governance.models import Group, Seat, SignOff
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require, runs_programme
+from safer_communities.ui import form_pages
 from safer_communities.ui.charts import group_chart, responsive
 from safer_communities.ui.forms import long_date
 
@@ -191,7 +191,6 @@ def edit_group(request: HttpRequest, partnership: str, group: str) -> HttpRespon
         request,
         partial(forms.GroupForm, row=found),
         save,
-        last_change=selectors.last_change,
         **_page(partnership, found, "Change the group"),
     )
 
@@ -280,7 +279,7 @@ def edit_seat(request: HttpRequest, partnership: str, seat: UUID) -> HttpRespons
         return "The seat is saved.", back
 
     make = partial(forms.SeatForm, row=found)
-    return form_pages.answer(request, make, save, last_change=selectors.last_change, **words)
+    return form_pages.answer(request, make, save, **words)
 
 
 @form_page
@@ -302,7 +301,7 @@ def fill_seat(request: HttpRequest, partnership: str, seat: UUID) -> HttpRespons
     make = partial(
         forms.HolderForm, row=found, today=request.partnership.today(), holder=holder.membership if holder else None
     )
-    return form_pages.answer(request, make, save, last_change=selectors.last_change, **words)
+    return form_pages.answer(request, make, save, **words)
 
 
 @form_page
@@ -323,7 +322,7 @@ def end_seat(request: HttpRequest, partnership: str, seat: UUID) -> HttpResponse
         return f"The seat “{found.title}” has ended.", back
 
     make: Callable[..., Any] = partial(forms.EndSeatForm, initial={"version": found.version})
-    return form_pages.answer(request, make, save, last_change=selectors.last_change, **words)
+    return form_pages.answer(request, make, save, **words)
 
 
 @form_page

@@ -3,6 +3,7 @@
 Every button is a form of its own, so that all of it works without JavaScript; with htmx only the agenda is redrawn.
 """
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from governance.meetings import agenda_services, pages, selectors
 from governance.meetings.forms import AttachForm, ChangeItemForm, ItemForm
 from governance.models import AgendaItem, Meeting
 from safer_communities.tenancy.versioning import Conflict
+from safer_communities.ui.form_pages import met
 
 Plain = dict[str, Any]
 FORM = ["GET", "HEAD", "POST"]
@@ -155,10 +157,9 @@ def _change(request: HttpRequest, found: AgendaItem, papers: AttachForm) -> Http
             )
         except ValidationError as problem:
             form.take(problem)
-        except Conflict as met:
-            conflict, status = pages.conflict(met.current, form.beside(met.current)), pages.CONFLICT
-            form = ChangeItemForm({**request.POST.dict(), "version": met.current.version}, row=met.current)
-            form.is_valid()
+        except Conflict as late:
+            form, conflict = met(request, partial(ChangeItemForm, row=late.current), form, late.current)
+            status = pages.CONFLICT
         else:
             messages.success(request, f"“{form.cleaned_data['title']}” is saved.")
             return redirect("meeting-agenda", request.partnership.slug, found.meeting_id)

@@ -10,9 +10,9 @@ from governance.groups.selectors import current_seats
 from governance.meetings import selectors
 from governance.meetings.minutes_services import Came
 from governance.models import AgendaItem, Attendance, Meeting, MeetingAction
-from initiatives.forms import ServiceForm
 from safer_communities.tenancy.models import Membership
-from safer_communities.ui.forms import DateField, long_date
+from safer_communities.ui.form_pages import VersionedForm
+from safer_communities.ui.forms import DateField, ServiceForm, long_date
 
 TIME = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
 Presence = Attendance.Presence
@@ -54,7 +54,7 @@ class TimeField(forms.Field):
         return datetime.time(hour, minute)
 
 
-class Versioned(ServiceForm):
+class Versioned(VersionedForm):
     """A form for a row that somebody else may save meanwhile. `FIELDS` are those that the row has."""
 
     FIELDS: tuple[str, ...] = ()
@@ -70,7 +70,6 @@ class Versioned(ServiceForm):
         return {name: self.cleaned_data[name] for name in self.FIELDS}
 
     def beside(self, current: Any) -> list[dict[str, str]]:
-        """What was typed and what is stored where they differ, for components/conflict.html."""
         return [
             {"label": str(self.fields[name].label), "yours": yours, "theirs": theirs}
             for name in self.FIELDS

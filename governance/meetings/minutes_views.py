@@ -3,6 +3,7 @@
 The box in which somebody types is never replaced by an answer: saving, drafts and conflicts are told beside it.
 """
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,8 @@ from governance.meetings.forms import (
 )
 from governance.models import AgendaItem, Decision, MeetingAction, MinuteDraft
 from safer_communities.tenancy.permissions import require
-from safer_communities.tenancy.versioning import Conflict
+from safer_communities.tenancy.versioning import Conflict, last_change
+from safer_communities.ui.form_pages import met
 
 Plain = dict[str, Any]
 FORM = ["GET", "HEAD", "POST"]
@@ -49,9 +51,9 @@ def attendance(request: HttpRequest, partnership: str, meeting: UUID) -> HttpRes
                 )
             except ValidationError as wrong:
                 problem = " ".join(wrong.messages)
-            except Conflict as met:
-                problem, status = _sheet_met(met), pages.CONFLICT
-                sheet.version = met.current.version
+            except Conflict as late:
+                problem, status = _sheet_met(late), pages.CONFLICT
+                sheet.version = late.current.version
             else:
                 messages.success(request, "The attendance is saved.")
                 return redirect("meeting-attendance", partnership, found.pk)
@@ -66,8 +68,8 @@ def attendance(request: HttpRequest, partnership: str, meeting: UUID) -> HttpRes
     return render(request, "governance/meetings/attendance.html", context, status=status)
 
 
-def _sheet_met(met: Conflict) -> str:
-    who = selectors.last_change(met.current)["who"] or "Somebody else"
+def _sheet_met(late: Conflict) -> str:
+    who = last_change(late.current)["who"] or "Somebody else"
     return (
         f"{who} saved this meeting while you were writing. What is stored now stands under “Stored now”. "
         "Save again to put your sheet in its place."
@@ -149,18 +151,18 @@ def minute(request: HttpRequest, partnership: str, item: UUID) -> HttpResponse:
     except ValidationError as problem:
         form.take(problem)
         return _beside(request, found, form, status=pages.UNPROCESSABLE)
-    except Conflict as met:
+    except Conflict as late:
         # what was typed is safe whatever happens now
-        return _met(request, found, form, met)
+        return _met(request, found, form, late)
     if request.htmx:
         return _beside(request, saved, form, saved=True)
     messages.success(request, f"The minute of item {found.number.rstrip(')')} is saved.")
     return _back_to_writing(request, found)
 
 
-def _met(request: HttpRequest, found: AgendaItem, form: MinuteForm, met: Conflict) -> HttpResponse:
-    conflict = pages.conflict(met.current, form.beside(met.current))
-    return _beside(request, met.current, form, conflict=conflict, status=pages.CONFLICT)
+def _met(request: HttpRequest, found: AgendaItem, form: MinuteForm, late: Conflict) -> HttpResponse:
+    conflict = pages.conflict(late.current, form.beside(late.current))
+    return _beside(request, late.current, form, conflict=conflict, status=pages.CONFLICT)
 
 
 def _beside(
@@ -302,10 +304,9 @@ def action(request: HttpRequest, partnership: str, meeting_action: UUID) -> Http
                 )
             except ValidationError as problem:
                 form.take(problem)
-            except Conflict as met:
-                conflict, status = pages.conflict(met.current, form.beside(met.current)), pages.CONFLICT
-                form = AnswerActionForm({**request.POST.dict(), "version": met.current.version}, row=met.current)
-                form.is_valid()
+            except Conflict as late:
+                form, conflict = met(request, partial(AnswerActionForm, row=late.current), form, late.current)
+                status = pages.CONFLICT
             else:
                 messages.success(request, "Saved. It is carried forward as long as it is open.")
                 return redirect("meeting-action", partnership, found.pk)
@@ -369,10 +370,9 @@ def _correct(
                 remove(**who) if struck else change(**who, **form.changes())
             except ValidationError as problem:
                 form.take(problem)
-            except Conflict as met:
-                conflict, status = pages.conflict(met.current, form.beside(met.current)), pages.CONFLICT
-                form = form_class({**request.POST.dict(), "version": met.current.version}, row=met.current)
-                form.is_valid()
+            except Conflict as late:
+                form, conflict = met(request, partial(form_class, row=late.current), form, late.current)
+                status = pages.CONFLICT
             else:
                 messages.success(request, "It is struck." if struck else "The correction is saved.")
                 return _back_to_writing(request, found.item) if found.item else _to_meeting(request, found)

@@ -12,6 +12,7 @@ from governance.meetings import rules, selectors
 from governance.meetings.access import NOT_YOURS, closed
 from governance.models import AgendaItem, Meeting, MeetingAction
 from safer_communities.tenancy.permissions import require
+from safer_communities.tenancy.versioning import last_change
 from safer_communities.ui.forms import long_date
 
 Plain = dict[str, Any]
@@ -126,4 +127,4 @@ def _count(number: int, noun: str) -> str:
 
 def conflict(current: Any, fields: list[dict[str, str]]) -> Plain:
     """What components/conflict.html shows: both values, and who saved the other; one statement."""
-    return {"fields": fields, **selectors.last_change(current)}
+    return {"fields": fields, **last_change(current)}

@@ -273,13 +273,6 @@ def draft_of(membership: Membership, item_id: UUID) -> MinuteDraft | None:
     return MinuteDraft.objects.filter(membership=membership, item_id=item_id).first()
 
 
-def last_change(row: Any) -> dict[str, Any]:
-    """Who changed a row last, and when; one statement."""
-    record = row.history.select_related("history_user").order_by("-history_date").first()
-    who = record.history_user.name if record and record.history_user else ""
-    return {"who": who, "when": record.history_date if record else None}
-
-
 def corrections(of: Meeting) -> list[dict[str, Any]]:
     """What was changed in the minutes after they were circulated, oldest first: minutes of items, decisions, actions;
     four statements.

@@ -1,5 +1,6 @@
 """Pages of meetings: the schedule, one meeting, planning it, its notice and its minutes to read, the action log."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from governance.models import Meeting, MeetingAction
 from governance.papers.selectors import papers
 from safer_communities.tenancy.permissions import requests_papers, require
 from safer_communities.tenancy.versioning import Conflict
+from safer_communities.ui.form_pages import Saved, answer, met
 from safer_communities.ui.forms import long_date
 
 Plain = dict[str, Any]
@@ -126,36 +128,14 @@ def change_meeting(request: HttpRequest, partnership: str, meeting: UUID) -> Htt
     """When and where a meeting is."""
     found = selectors.meeting(meeting)
     pages.require_runs(request, found)
-    form = MeetingForm(request.POST or None, row=found)
-    conflict, status = None, 200
-    if request.method == "POST":
-        status = pages.UNPROCESSABLE
-        if form.is_valid():
-            version = form.cleaned_data["version"]
-            try:
-                services.change_meeting(
-                    membership=request.membership, meeting_id=found.pk, version=version, **form.changes()
-                )
-            except ValidationError as problem:
-                form.take(problem)
-            except Conflict as met:
-                form, conflict, status = _again(request, form, met.current), _met(form, met), pages.CONFLICT
-            else:
-                messages.success(request, "The meeting is saved.")
-                return redirect("meeting", partnership, found.pk)
-    context = {**pages.base(request, found, here="Change"), "form": form, "conflict": conflict}
-    return render(request, "governance/meetings/change_meeting.html", context, status=status)
 
+    def save(typed: Plain) -> Saved:
+        services.change_meeting(membership=request.membership, meeting_id=found.pk, **typed)
+        return "The meeting is saved.", reverse("meeting", args=[partnership, found.pk])
 
-def _again(request: HttpRequest, form: Any, current: Any) -> Any:
-    """The form with what was typed, for the version that now stands."""
-    again = type(form)({**request.POST.dict(), "version": current.version}, row=current)
-    again.is_valid()
-    return again
-
-
-def _met(form: Any, met: Conflict) -> Plain:
-    return pages.conflict(met.current, form.beside(met.current))
+    words = pages.base(request, found, here="Change")
+    make = partial(MeetingForm, row=found)
+    return answer(request, make, save, template="governance/meetings/change_meeting.html", **words)
 
 
 # Steps of a meeting's life that are confirmed on a page of their own: (heading, button, what was done)
@@ -185,8 +165,9 @@ def step(request: HttpRequest, partnership: str, meeting: UUID, step: str) -> Ht
                 _take(step, request, found, form.cleaned_data)
             except ValidationError as problem:
                 form.take(problem)
-            except Conflict as met:
-                form, status = _again(request, form, met.current), pages.CONFLICT
+            except Conflict as late:
+                form, _ = met(request, partial(type(form), row=late.current), form, late.current)
+                status = pages.CONFLICT
                 form.add_error(
                     None, "Somebody changed this meeting since you opened it. Look at it, then confirm again."
                 )

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from initiatives.forms import ServiceForm
+from safer_communities.ui.forms import ServiceForm
 
 
 class ChoiceForm(ServiceForm):

@@ -7,8 +7,7 @@ from django import forms
 
 from governance.models import Meeting, Paper
 from governance.papers.kinds.pack import Candidate
-from initiatives.forms import ServiceForm
-from safer_communities.ui.forms import DateField
+from safer_communities.ui.forms import DateField, ServiceForm
 
 KINDS = [(value, label) for value, label in Paper.Kind.choices if value != Paper.Kind.PACK]
 

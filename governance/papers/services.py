@@ -24,6 +24,7 @@ from safer_communities.tenancy import outbox
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import requests_papers, require, runs_programme
 from safer_communities.ui.forms import long_date
+from safer_communities.ui.names import the
 
 log = logging.getLogger(__name__)
 MAKE = "governance.tasks.make"
@@ -116,7 +117,7 @@ def request_pack(*, membership: Membership, meeting_id: UUID, parts: Sequence[st
     paper = _queue(
         membership,
         kind=Paper.Kind.PACK,
-        title=f"Papers for the {meeting.group.name}, {long_date(meeting.on)}",
+        title=f"Papers for {the(meeting.group.name)}, {long_date(meeting.on)}",
         period_start=start,
         period_end=max(start, membership.partnership.today()),
         meeting=meeting,

@@ -17,6 +17,7 @@ from evaluation import selectors as evaluation_selectors
 from evaluation.models import Assessment
 from governance.models import Paper
 from initiatives.models import Action, Initiative, Note, Status
+from safer_communities.ui.names import the
 
 Plain = dict[str, Any]
 HORIZON_DAYS = 92  # the quarter ahead
@@ -30,7 +31,7 @@ def heading(paper: Paper) -> Plain:
         "kind": paper.get_kind_display(),
         "title": paper.title,
         "partnership": paper.partnership.name,
-        "for": f"the {paper.group.name}" if paper.group else "the Partnership Board",
+        "for": the(paper.group.name) if paper.group else "the Partnership Board",
         "period_start": paper.period_start.isoformat(),
         "period_end": paper.period_end.isoformat(),
         "as_at": paper.as_at.isoformat(),

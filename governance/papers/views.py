@@ -10,13 +10,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import condition, require_safe
 
-from governance.form_pages import answer
 from governance.meetings import selectors as meeting_selectors
 from governance.models import Meeting, Paper
 from governance.papers import rendering, selectors, services
 from governance.papers.forms import PackForm, PaperForm, PublishForm, WithdrawForm
 from governance.papers.kinds import pack
 from safer_communities.tenancy.permissions import requests_papers, require
+from safer_communities.ui.form_pages import answer
 
 SHOWN = 100
 

@@ -4,12 +4,10 @@ from typing import Any
 
 from django import forms
 
-from initiatives.forms import IMPACTS, LIKELIHOODS, ServiceForm
+from initiatives.forms import IMPACTS, LIKELIHOODS, UNTOUCHED, MergingForm
 from initiatives.models import Action, Initiative, RegisterEntry, Risk
 from initiatives.selectors import shown
-from safer_communities.ui.forms import DateField, long_date
-
-UNTOUCHED = "not changed by you: theirs is in the form"
+from safer_communities.ui.forms import DateField
 
 
 def _score(label: str, words: tuple[str, ...], help_text: str) -> forms.TypedChoiceField:
@@ -19,25 +17,19 @@ def _score(label: str, words: tuple[str, ...], help_text: str) -> forms.TypedCho
     )
 
 
-class RegisterForm(ServiceForm):
-    """What risks and entries have in common. `version` is the one that the person saw; 0 for a new row."""
+class RegisterForm(MergingForm):
+    """What risks and entries have in common. `version` is the one that the person saw; a new row has none."""
 
     MODEL: type[Risk] | type[RegisterEntry]
-    FIELDS: tuple[str, ...] = ()
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def typed(self) -> Any:
-        """A row as the person left it, to say its fields in the same words as a stored one's."""
-        return self.MODEL(**{name: self.cleaned_data[name] for name in self.FIELDS})
+    def typed(self, name: str) -> str:
+        return shown(self.MODEL(**{name: self.cleaned_data[name]}), name)
 
     def sent(self) -> dict[str, Any]:
         """The cleaned fields as the services take them."""
-        return {name: self.cleaned_data[name] for name in self.FIELDS if name in self.fields}
-
-    def links_in_conflict(self, current: Any, seen: Any | None, data: Any) -> list[dict[str, str]]:
-        """What `in_conflict` tells of the actions that the row is linked to."""
-        raise NotImplementedError
+        return {name: self.cleaned_data[name] for name in ("version", *self.FIELDS) if name in self.fields}
 
 
 class RiskForm(RegisterForm):
@@ -73,17 +65,15 @@ class RiskForm(RegisterForm):
             held = {name: getattr(risk, name) for name in self.FIELDS}
             linked = [action.pk for action in risk.actions.all()]
             kwargs.setdefault("initial", {**held, "version": risk.version, "threatens": linked})
-        else:
-            kwargs.setdefault("initial", {"version": 0})
         super().__init__(*args, **kwargs)
         self.fields["threatens"].queryset = Action.objects.filter(initiative=of).order_by("position")
         if risk is None:
-            del self.fields["state"]  # it is open
+            del self.fields["version"], self.fields["state"]  # it is open
 
     def sent(self) -> dict[str, Any]:
         return {**super().sent(), "threatens": [action.pk for action in self.cleaned_data["threatens"]]}
 
-    def links_in_conflict(self, current: Any, seen: Any | None, data: Any) -> list[dict[str, str]]:
+    def more_of(self, current: Any, seen: Any | None, said: dict[str, Any]) -> list[dict[str, str]]:
         # links keep no history: nobody can tell whether the person touched them, so both are always shown
         yours, theirs = (
             "; ".join(str(one) for one in found.order_by("position"))
@@ -118,8 +108,6 @@ class EntryForm(RegisterForm):
         if entry:
             held = {name: getattr(entry, name) for name in self.FIELDS}
             kwargs.setdefault("initial", {**held, "version": entry.version, "action": entry.action_id})
-        else:
-            kwargs.setdefault("initial", {"version": 0})
         super().__init__(*args, **kwargs)
         if of is None:
             del self.fields["action"]
@@ -127,36 +115,19 @@ class EntryForm(RegisterForm):
             self.fields["action"].queryset = Action.objects.filter(initiative=of).order_by("position")
             self.fields["action"].help_text = "The action of the plan that it bears on, if it is one"
         if entry is None:
-            del self.fields["state"]  # it is open
+            del self.fields["version"], self.fields["state"]  # it is open
 
     def sent(self) -> dict[str, Any]:
         action = self.cleaned_data.get("action")
         return {**super().sent(), "action_id": action.pk if action else None}
 
-    def links_in_conflict(self, current: Any, seen: Any | None, data: Any) -> list[dict[str, str]]:
+    def more_of(self, current: Any, seen: Any | None, said: dict[str, Any]) -> list[dict[str, str]]:
         mine = self.cleaned_data.get("action")
         mine_id = mine.pk if mine else None
         if mine_id == current.action_id:
             return []
         yours = str(mine or "")
         if seen is not None and seen.action_id == mine_id:
-            data["action"] = str(current.action_id or "")
+            said["action"] = current.action_id or ""
             yours = UNTOUCHED
         return [{"label": "Action", "yours": yours, "theirs": str(current.action or "")}]
-
-
-def in_conflict(form: RegisterForm, current: Any, seen: Any | None, data: Any) -> list[dict[str, str]]:
-    """Both values of each field that differs. Into `data` goes what was saved meanwhile where the person had not
-    touched the field: saving again overwrites only what they have seen in the comparison.
-    """
-    mine, fields = form.typed(), []
-    for name in form.FIELDS:
-        yours, theirs = shown(mine, name), shown(current, name)
-        if yours == theirs:
-            continue
-        if seen is not None and shown(seen, name) == yours:
-            value = getattr(current, name)
-            data[name] = long_date(value) if hasattr(value, "year") else "" if value is None else str(value)
-            yours = UNTOUCHED
-        fields.append({"label": str(form.fields[name].label), "yours": yours, "theirs": theirs})
-    return [*fields, *form.links_in_conflict(current, seen, data)]

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Collection
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -50,17 +49,3 @@ def to_review(membership: Membership, own: Collection[UUID], by: datetime.date) 
     risks = Risk.objects.filter(theirs, **due).select_related("initiative")
     entries = RegisterEntry.objects.filter(theirs | of_programme, **due).select_related("initiative")
     return [*risks, *entries]
-
-
-def last_change(model: type[Risk] | type[RegisterEntry], row_id: UUID) -> dict[str, Any] | None:
-    """Who changed a row last, and when; one statement."""
-    found = model.history.filter(id=row_id).select_related("history_user").order_by("-history_date").first()
-    if found is None:
-        return None
-    who = found.history_user.name if found.history_user else "the programme's data files"
-    return {"when": found.history_date, "who": who}
-
-
-def as_it_was(model: type[Risk] | type[RegisterEntry], row_id: UUID, version: int) -> Any | None:
-    """A row's record at a version that somebody saw, or None; one statement."""
-    return model.history.filter(id=row_id, version=version).order_by("-history_date").first()

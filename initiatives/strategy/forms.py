@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 
-from initiatives.forms import ServiceForm
 from initiatives.models import Return
+from safer_communities.ui.form_pages import VersionedForm
+from safer_communities.ui.forms import ServiceForm
 
 RATINGS = [("", "Not rated"), *Return.Rating.choices]
 
 
-class ReturnForm(ServiceForm):
+class ReturnForm(VersionedForm):
     """One row of a return. `version` is the one that the person saw when the form was opened."""
 
     FIELDS = ("plan", "update", "rating", "to_be_reported")
@@ -39,7 +40,6 @@ class ReturnForm(ServiceForm):
         super().__init__(*args, auto_id=f"id_%s_{str(row.pk)[-12:]}", **options)
 
     def beside(self, current: Return) -> list[dict[str, str]]:
-        """What was typed and what is stored now, where they differ, for components/conflict.html."""
         pairs = [(name, self.shown(self.cleaned_data.get(name), name)) for name in self.FIELDS]
         theirs = {name: self.shown(getattr(current, name), name) for name in self.FIELDS}
         return [

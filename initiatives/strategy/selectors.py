@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from initiatives.models import Commitment, Priority, Return, Strategy
@@ -127,14 +127,3 @@ def last_quarter_with_rows(until: Quarter) -> Quarter | None:
     before = Q(year__lt=until.year) | Q(year=until.year, quarter__lte=until.quarter)
     found = Return.objects.filter(before).order_by("-year", "-quarter").values_list("year", "quarter").first()
     return Quarter(*found) if found else None
-
-
-def last_change(row_id: UUID) -> dict[str, object] | None:
-    """Who saved a row last, and when; one statement."""
-    found = (
-        Return.history.filter(id=row_id)
-        .annotate(who=F("history_user__name"))
-        .order_by("-history_date", "-history_id")
-        .first()
-    )
-    return {"who": found.who or "", "when": found.history_date} if found else None

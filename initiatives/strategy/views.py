@@ -1,5 +1,6 @@
 """Pages of the strategies: what was said, what became of it, and the quarterly return that is answered in place."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +17,9 @@ from initiatives.strategy.forms import OpenQuarterForm, ReturnForm
 from initiatives.strategy.quarters import Quarter
 from safer_communities.tenancy.permissions import answers_returns, require, runs_programme
 from safer_communities.tenancy.versioning import Conflict
+from safer_communities.ui.form_pages import CONFLICT, UNPROCESSABLE, Saved, answer, met
 
 Plain = dict[str, Any]
-UNPROCESSABLE, CONFLICT = 422, 409
 OFFERED = 4  # quarters, this one and those before, that may be opened
 
 
@@ -57,19 +58,17 @@ def open_quarter(request: HttpRequest, partnership: str, strategy: str) -> HttpR
     found = selectors.strategy(strategy)
     require(runs_programme(membership), services.RUNS_IT)
     choices = [(one.slug, str(one)) for one in _newest(Quarter.of(membership.partnership.today()))]
-    form = OpenQuarterForm(request.POST or None, choices=choices)
-    if request.method == "POST" and form.is_valid():
-        quarter = _read(form.cleaned_data["quarter"])
-        try:
-            made = services.open_quarter(membership=membership, strategy_id=found.pk, quarter=quarter)
-        except ValidationError as problem:
-            form.take(problem)
-        else:
-            rows = f"{made} {'row is' if made == 1 else 'rows are'} to be reported" if made else "it was open already"
-            messages.success(request, f"The return for {quarter}: {rows}.")
-            return redirect(f"{reverse('strategy', args=[partnership, found.slug])}?quarter={quarter.slug}")
-    context = {"strategy": found, "form": form, "crumbs": _crumbs(partnership, found)}
-    return render(request, "strategy/open_quarter.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+    def save(typed: Plain) -> Saved:
+        quarter = _read(typed["quarter"])
+        made = services.open_quarter(membership=membership, strategy_id=found.pk, quarter=quarter)
+        rows = f"{made} {'row is' if made == 1 else 'rows are'} to be reported" if made else "it was open already"
+        page = reverse("strategy", args=[partnership, found.slug])
+        return f"The return for {quarter}: {rows}.", f"{page}?quarter={quarter.slug}"
+
+    make = partial(OpenQuarterForm, choices=choices)
+    words = {"strategy": found, "crumbs": _crumbs(partnership, found)}
+    return answer(request, make, save, template="strategy/open_quarter.html", **words)
 
 
 @require_safe
@@ -120,22 +119,12 @@ def _save(request: HttpRequest, found: Return) -> HttpResponse:
         form.take(problem)
         return _form(request, found, form, status=UNPROCESSABLE)
     except Conflict as conflict:
-        return _conflict(request, found, form, conflict.current)
+        again, both = met(request, partial(ReturnForm, row=found), form, conflict.current)
+        return _form(request, found, again, status=CONFLICT, conflict=both)
     if request.htmx:  # type: ignore[attr-defined]
         return _row(request, saved, saved=True)
     messages.success(request, f"The row of {_quarter(saved)} is saved.")
     return redirect(_page_of(request, saved))
-
-
-def _conflict(request: HttpRequest, found: Return, form: ReturnForm, current: Any) -> HttpResponse:
-    """Both values, and the form as it was typed, ready to replace theirs."""
-    data = request.POST.copy()
-    data["version"] = str(current.version)
-    again = ReturnForm(data, row=found)
-    again.is_valid()
-    last = selectors.last_change(found.pk)
-    conflict = {"fields": form.beside(current), "who": last and last["who"], "when": last and last["when"]}
-    return _form(request, found, again, status=CONFLICT, conflict=conflict)
 
 
 def _form(

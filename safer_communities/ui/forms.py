@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Input
 from django.utils.safestring import SafeString, mark_safe
@@ -233,6 +234,22 @@ class PlainMessages:
     def error_list(self) -> list[dict[str, str]]:
         """Every error, the whole form's first, each with a link to its control ("" for the whole form)."""
         return list_errors(self)  # type: ignore[arg-type]
+
+
+class ServiceForm(PlainMessages, forms.Form):
+    """A form whose service may find fault with it too."""
+
+    def sent(self) -> dict[str, Any]:
+        """What was typed, as the service takes it."""
+        return self.cleaned_data
+
+    def take(self, problem: ValidationError) -> None:
+        """Show a service's errors beside the fields that they name; those of no field here in the summary."""
+        if not hasattr(problem, "error_dict"):
+            self.add_error(None, problem)
+            return
+        for name, errors in problem.error_dict.items():
+            self.add_error(name if name in self.fields else None, errors)
 
 
 def list_errors(form: forms.BaseForm) -> list[dict[str, str]]:

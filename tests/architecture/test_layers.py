@@ -101,6 +101,18 @@ def test_nothing_but_views_and_urls_imports_a_view() -> None:
     assert wrong == []
 
 
+def test_no_kind_of_paper_imports_another() -> None:
+    kinds = "governance.papers.kinds"  # what two of them need stands beside them, in governance.papers
+    wrong = [
+        f"{module} imports {name}"
+        for module, tree in modules(kinds)
+        if not module.endswith("__init__")
+        for name in imports(tree)
+        if within(name, kinds)
+    ]
+    assert wrong == []
+
+
 def within_ours(name: str) -> bool:
     return any(within(name, package) for package in (*ORDER, "safer_communities"))
 

@@ -1,6 +1,7 @@
 """A steering group with seats, for tests about groups, documents and sign-offs."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from governance.documents import services as documents
@@ -11,8 +12,10 @@ from safer_communities.accounts.models import User
 from safer_communities.tenancy.models import Membership
 from tests.cast import TODAY, Cast
 
-BEGAN = TODAY - datetime.timedelta(days=90)
-NEXT_WEEK = TODAY + datetime.timedelta(days=7)
+SignedIn = Callable[..., Any]
+DAY = datetime.timedelta(days=1)
+BEGAN = TODAY - 90 * DAY
+NEXT_WEEK = TODAY + 7 * DAY
 
 
 class Steering:
@@ -124,3 +127,8 @@ def somebody_else(cast: Cast, post: str = "Deputy") -> Membership:
         return Membership.objects.create(
             user=user, post=f"{post}, {cast.slug}", roles=["partner_lead"], organisation=cast.organisation
         )
+
+
+def page(steering: Steering, rest: str = "") -> str:
+    """The address of the group's page, or of one below it."""
+    return steering.cast.path(f"governance/{steering.group.slug}/{rest}")

@@ -8,11 +8,6 @@ from tests.cast import Cast
 from tests.governance.groups import Steering
 
 
-@pytest.fixture
-def steering(cast: Cast) -> Steering:
-    return Steering(cast)
-
-
 def test_a_group_is_read_with_its_rule_and_what_it_oversees(steering: Steering, cast: Cast, caller: Any) -> None:
     [row] = caller("finance").get(cast.api("groups/")).json()["results"]
     assert (row["slug"], row["kind"], row["quorum"], row["rule"]) == ("panels-steering-group", "steering", 3, "quorum")

@@ -1,5 +1,6 @@
 """What a group's answers come to, by each of the three rules."""
 
+import dataclasses
 import datetime
 from collections.abc import Mapping
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.documents.deciding import Choice, Outcome, Verdict, decide
+from governance.documents.deciding import Choice, Outcome, Verdict, decide, waits_for
 from governance.groups.leading import Place, leads, short_of_quorum
 
 TODAY = datetime.date(2013, 7, 19)
@@ -160,7 +161,21 @@ def test_a_majority_that_is_certain_is_not_overturned_by_later_answers(
         assert decided("quorum", later | first, quorum=quorum, days_left=-1).outcome == found.outcome
 
 
-@given(voting, st.integers(1, 5), st.integers(-1, 3), st.sampled_from(["chair", "quorum", "all"]))
+rules = st.sampled_from(["chair", "quorum", "all"])
+
+
+@given(rules, st.dictionaries(st.sampled_from([place.key for place in PLACES]), choices), st.sets(st.integers(0, 4)))
+def test_what_a_seat_answers_that_is_not_waited_for_decides_nothing(
+    rule: str, answers: dict[str, Choice], voteless: set[int]
+) -> None:
+    places = tuple(dataclasses.replace(place, votes=n not in voteless) for n, place in enumerate(PLACES))
+    waited = {place.key for place in places if waits_for(rule, votes=place.votes, office=place.office)}
+    without = {key: choice for key, choice in answers.items() if key in waited}
+    assert decided(rule, answers, places=places) == decided(rule, without, places=places)
+    assert {place.key for place in places if place.votes} <= waited
+
+
+@given(voting, st.integers(1, 5), st.integers(-1, 3), rules)
 def test_nothing_is_signed_without_its_quorum_or_after_a_lapse(
     answers: dict[str, Choice], quorum: int, days_left: int, rule: str
 ) -> None:

@@ -104,6 +104,15 @@ def test_a_pack_is_chosen_on_its_page_in_the_order_that_was_typed(cast: Any, mee
     assert "not tagged for screen readers" in client.get(sent["Location"]).content.decode()
 
 
+def test_of_a_paper_made_again_only_the_newest_is_proposed_for_the_pack(cast: Any, meeting: Any) -> None:
+    old, new = a_paper(cast, meeting), a_paper(cast, meeting)
+    other = a_paper(cast, meeting, "risks")
+    with cast.here():
+        offered = {one.paper_id: one for one in pack.candidates(meeting) if one.paper_id}
+    assert [offered[paper.pk].usual for paper in (old, new, other)] == [False, True, True]
+    assert "made again since" in offered[old.pk].note and offered[new.pk].note == "for this meeting"
+
+
 @pytest.mark.parametrize(
     ("sent", "words"),
     [({}, "at least one part"), ({"agenda": "first"}, "number"), ({"agenda": "0"}, "1")],
@@ -140,6 +149,7 @@ def test_a_pack_of_our_own_parts_passes_pdf_ua_1_and_pdf_a_3a_with_contents_and_
     with pikepdf.open(io.BytesIO(bytes(paper.pdf))) as pdf, pdf.open_outline() as outline:
         [top] = outline.root
         titles = [one.title for one in top.children]
+    assert "/static/src/print-meetings.css" in paper.html, "the minutes stand as their own paper sets them"
     parts = ["Agenda", "Minutes of the last meeting: Safer Board of 19 April 2013", "Action log"]
     assert titles == ["Contents", *parts, "Budget against actual to 19 July 2013"]
     contents = re.findall(r'<li><a href="#(part-\d)">([^<]*)</a></li>', paper.html)

@@ -198,6 +198,16 @@ def test_the_pages_say_what_is_still_to_be_reported(cast: Any, strategy: Any, si
     assert "All visited" in page and "TBR" in page and "Promise 1.2" in page
 
 
+def test_a_commitment_that_was_not_asked_for_stands_in_the_return_as_such(
+    cast: Any, strategy: Any, signed_in: Any
+) -> None:
+    with cast.here():
+        priority = Priority.objects.get(number="1")
+        Commitment.objects.create(priority=priority, position=3, text="Promise made since")
+    page = signed_in("observer").get(cast.path(f"strategy/priorities/{priority.pk}/?quarter=2012-4")).content.decode()
+    assert "not asked for" in page[page.index("Promise made since") :]
+
+
 def test_what_somebody_owes_is_theirs_and_not_reported_yet(cast: Any, strategy: Any) -> None:
     answer(cast)
     with cast.here():

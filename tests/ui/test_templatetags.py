@@ -107,3 +107,17 @@ def test_a_figure_has_its_finding_as_title_its_chart_and_its_table() -> None:
 def test_the_filters_take_what_is_stored_as_json() -> None:
     assert ui.pounds("-223214") == "(£223,214)"
     assert ui.as_percent("0.2") == "20%"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Safer Communities Partnership Board", "the Safer Communities Partnership Board"),
+        ("The Community Safety Engagement Group", "the Community Safety Engagement Group"),
+        ("THE BOARD", "the BOARD"),
+        ("the Forum", "the Forum"),
+        ("Theatres Forum", "the Theatres Forum"),
+    ],
+)
+def test_a_name_within_a_sentence_has_its_article_once(name: str, text: str) -> None:
+    assert rendered("{{ name|the }}", name=name) == text

@@ -3,13 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.safestring import mark_safe
-
 from budgets.money_table import year_in_words
 from governance.models import Paper
-from governance.papers import snapshots
+from governance.papers import money, snapshots
 from governance.papers.forms_of_paper import Form
-from governance.papers.kinds import programme_report
 from safer_communities.tenancy.renderers import written
 
 Plain = dict[str, Any]
@@ -28,11 +25,11 @@ def snapshot(paper: Paper) -> Plain:
 
 
 def context(snapshot: Plain) -> Plain:
-    money = snapshot["programme"]["money"]
+    kinds, years = (snapshot["programme"]["money"][part] for part in ("by_kind", "by_year"))
     return {
-        "burn": mark_safe(programme_report.burn_chart(snapshot)) if snapshot["burn"] else "",
-        "kinds": [{"name": name, **money["by_kind"][kind]} for kind, name in KINDS if kind in money["by_kind"]],
-        "years": [{"name": year_in_words(int(year)), **money["by_year"][year]} for year in sorted(money["by_year"])],
+        "burn": money.burn_chart(snapshot),
+        "kinds": [{"name": name, **kinds[kind]} for kind, name in KINDS if kind in kinds],
+        "years": [{"name": year_in_words(int(year)), **years[year]} for year in sorted(years)],
     }
 
 
@@ -40,7 +37,7 @@ def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
     return {
         "money": (
             "Budget, spend and forecast by initiative and kind, in pounds",
-            written(programme_report.MONEY, programme_report.money_rows(snapshot)),
+            written(money.MONEY, money.money_rows(snapshot)),
         ),
         "years": ("Budget, spend and forecast by initiative and year, in pounds", written(COLUMNS, _years(snapshot))),
     }
@@ -48,9 +45,9 @@ def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
 
 def _years(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
     places = [(one["code"], one["money"]) for one in snapshot["initiatives"]]
-    for code, money in [*places, ("programme", snapshot["programme"]["money"])]:
-        for year in sorted(money["by_year"]):
-            part = money["by_year"][year]
+    for code, figures in [*places, ("programme", snapshot["programme"]["money"])]:
+        for year in sorted(figures["by_year"]):
+            part = figures["by_year"][year]
             yield code, year_in_words(int(year)), part["budget"], part["spent"], part["forecast"], part["variance"]
 
 

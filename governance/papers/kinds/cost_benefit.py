@@ -2,15 +2,11 @@
 
 from typing import Any
 
-from django.utils.safestring import mark_safe
-
 from evaluation.cost_benefit import BUSINESS_CASE, OBSERVED
 from governance.models import Paper
-from governance.papers import snapshots
+from governance.papers import money, snapshots
 from governance.papers.forms_of_paper import Form
-from governance.papers.kinds import programme_report
 from safer_communities.tenancy.renderers import written
-from safer_communities.ui import charts
 
 Plain = dict[str, Any]
 KEPT = ("code", "name", "cost_benefit", "scorecard")
@@ -28,32 +24,21 @@ def snapshot(paper: Paper) -> Plain:
 
 def context(snapshot: Plain) -> Plain:
     programme = snapshot["programme"]["cost_benefit"]
-    bars = [
-        charts.AgencyBar(
-            row["agency_name"],
-            programme_report.amount_of(row["annual_saving"]),
-            programme_report.amount_of(row["annual_operating_cost"]),
-        )
-        for row in programme[BUSINESS_CASE]["rows"]
-    ]
-    drawn = charts.saving_against_cost(
-        bars, title=snapshot["programme"]["benefit_sentence"], id_prefix="savings", width=programme_report.WIDTH
-    )
     return {
-        "chart": mark_safe(drawn),
-        "matrix": programme_report.printed(programme[BUSINESS_CASE]),
-        "observed": programme_report.printed(programme[OBSERVED]),
+        "chart": money.savings_chart(snapshot["programme"]),
+        "matrix": money.printed(programme[BUSINESS_CASE]),
+        "observed": money.printed(programme[OBSERVED]),
         "initiatives": [
-            {"name": one["name"], "matrix": programme_report.printed(one["cost_benefit"][BUSINESS_CASE])}
+            {"name": one["name"], "matrix": money.printed(one["cost_benefit"][BUSINESS_CASE])}
             for one in snapshot["initiatives"]
         ],
     }
 
 
 def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
-    rows = programme_report.cost_benefit_rows(snapshot)
+    rows = money.cost_benefit_rows(snapshot)
     words = "The cost/benefit matrix by initiative, agency and scenario, in pounds, with the working of each figure"
-    return {"cost-benefit": (words, written(programme_report.COST_BENEFIT, rows))}
+    return {"cost-benefit": (words, written(money.COST_BENEFIT, rows))}
 
 
 FORM = Form(

@@ -44,8 +44,13 @@ def context(snapshot: Plain) -> Plain:
         "tables": [counts.printed(table) for table in snapshot["counts"]],
         "suppressed": any("shown" in table for table in snapshot["counts"]),
         "note": counts.NOTE,
-        "streams": [{**one, "go_live_words": _go_live(one["go_live"])} for one in snapshot["initiatives"]],
+        "streams": [_stream(one) for one in snapshot["initiatives"]],
     }
+
+
+def _stream(one: Plain) -> Plain:
+    progress = [{**line, "no": line["number"].rstrip(".")} for line in one["progress"]]
+    return {**one, "progress": progress, "go_live_words": _go_live(one["go_live"])}
 
 
 def _go_live(found: Plain | None) -> str:
@@ -53,7 +58,7 @@ def _go_live(found: Plain | None) -> str:
         return "The plan names no go-live yet."
     if found["status"] == "achieved":
         return "The service is live."
-    if found["forecast"]:
+    if found["forecast"] and found["forecast"] != found["due"]:
         forecast = long_date(datetime.date.fromisoformat(found["forecast"]))
         return f"The service is forecast to go live on {forecast}. The plan says {found['by_when']}."
     return f"The service is scheduled to go live by {found['by_when']}."

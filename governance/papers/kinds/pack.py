@@ -46,11 +46,16 @@ def candidates(meeting: Meeting) -> list[Candidate]:
     if last := meetings.last_meeting(meeting):
         found.append(Candidate("minutes", Kind.MINUTES, f"Minutes of the last meeting: {last}", usual=True))
     found.append(Candidate("action_log", Kind.ACTION_LOG, "Action log", usual=True))
-    for paper in selectors.bindable(meeting):
-        mine = paper.meeting_id == meeting.pk
-        note = "for this meeting" if mine else f"as at {long_date(paper.as_at)}"
+    papers = selectors.bindable(meeting)
+    # those for the meeting stand oldest first: of a paper asked for again only the newest belongs in the pack
+    newest = {paper.title: paper.pk for paper in papers if paper.meeting_id == meeting.pk}
+    for paper in papers:
+        usual = newest.get(paper.title) == paper.pk
+        note = "for this meeting" if usual else f"as at {long_date(paper.as_at)}"
+        if paper.meeting_id == meeting.pk and not usual:
+            note = "for this meeting, and made again since"
         key = f"paper-{paper.pk}"
-        found.append(Candidate(key, Kind.PAPER, paper.title, note=note, usual=mine, paper_id=paper.pk))
+        found.append(Candidate(key, Kind.PAPER, paper.title, note=note, usual=usual, paper_id=paper.pk))
     for revision in selectors.uploaded_pdfs(meeting):
         tagged = "" if revision.tagged else "; not tagged for screen readers"
         found.append(

@@ -7,18 +7,14 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from budgets.models import Kind
-from budgets.money_table import burn_title
-from evaluation.cost_benefit import BUSINESS_CASE, OBSERVED, SCENARIOS
-from evaluation.figures import MEASURES
-from governance.papers import snapshots
+from evaluation.cost_benefit import BUSINESS_CASE, OBSERVED
+from governance.papers import money, snapshots
 from governance.papers.forms_of_paper import Form
 from safer_communities.money import pounds
 from safer_communities.tenancy.renderers import written
 from safer_communities.ui import charts
 
 Plain = dict[str, Any]
-WIDTH = 700
 
 
 def context(snapshot: Plain) -> Plain:
@@ -64,46 +60,23 @@ def _key_figures(snapshot: Plain) -> list[dict[str, str]]:
     ]
 
 
-def _charts(snapshot: Plain) -> dict[str, SafeString]:
+def _charts(snapshot: Plain) -> dict[str, SafeString | str]:
     programme = snapshot["programme"]
     ratings = programme["ratings"]
-    matrix = programme["cost_benefit"][BUSINESS_CASE]
-    drawn = {
-        "ratings": charts.rag_strip(
-            red=ratings.get("red", 0),
-            amber=ratings.get("amber", 0),
-            green=ratings.get("green", 0),
-            none=ratings.get("not_rated", 0),
-            title=programme["sentence"],
-            id_prefix="ratings",
-            width=WIDTH,
-        ),
-        "savings": charts.saving_against_cost(
-            [
-                charts.AgencyBar(
-                    row["agency_name"], amount_of(row["annual_saving"]), amount_of(row["annual_operating_cost"])
-                )
-                for row in matrix["rows"]
-            ],
-            title=programme["benefit_sentence"],
-            id_prefix="savings",
-            width=WIDTH,
-        ),
-    }
-    if snapshot["burn"]:
-        drawn["burn"] = burn_chart(snapshot)
-    return {name: mark_safe(svg) for name, svg in drawn.items()}
-
-
-def burn_chart(snapshot: Plain) -> str:
-    points = [
-        charts.BurnPoint(_day(point["on"]), *(pounds_or_none(point[name]) for name in ("budget", "actual", "forecast")))
-        for point in snapshot["burn"]
-    ]
-    today = datetime.date.fromisoformat(snapshot["as_at"])
-    return charts.burn(
-        points, title=burn_title(points, today, "the programme"), id_prefix="burn", today=today, width=WIDTH
+    strip = charts.rag_strip(
+        red=ratings.get("red", 0),
+        amber=ratings.get("amber", 0),
+        green=ratings.get("green", 0),
+        none=ratings.get("not_rated", 0),
+        title=programme["sentence"],
+        id_prefix="ratings",
+        width=money.WIDTH,
     )
+    return {
+        "ratings": mark_safe(strip),
+        "savings": money.savings_chart(programme),
+        "burn": money.burn_chart(snapshot),
+    }
 
 
 def _timeline(one: Plain, as_at: datetime.date) -> SafeString:
@@ -124,43 +97,22 @@ def _timeline(one: Plain, as_at: datetime.date) -> SafeString:
     ]
     late = len(one["late"])
     title = f"{one['name']}: {late or 'none'} of {len(rows)} actions {'is' if late == 1 else 'are'} late"
-    return mark_safe(charts.gantt(rows, today=as_at, title=title, id_prefix=f"plan-{one['code']}", width=WIDTH))
+    return mark_safe(charts.gantt(rows, today=as_at, title=title, id_prefix=f"plan-{one['code']}", width=money.WIDTH))
 
 
 def _day(iso: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(iso) if iso else None
 
 
-def pounds_or_none(amount: str | None) -> Decimal | None:
-    return None if amount is None else Decimal(amount)
-
-
-def amount_of(figure: Plain) -> Decimal | None:
-    return None if figure["value"] is None else Decimal(figure["value"])
-
-
 def _tables(snapshot: Plain) -> Plain:
     """The matrices as rows of printed text, business case beside observed."""
     programme = snapshot["programme"]["cost_benefit"]
     return {
-        "programme": printed(programme[BUSINESS_CASE]),
-        "observed": printed(programme[OBSERVED]),
+        "programme": money.printed(programme[BUSINESS_CASE]),
+        "observed": money.printed(programme[OBSERVED]),
         "initiatives": [
-            {"name": one["name"], "code": one["code"], "rows": printed(one["cost_benefit"][BUSINESS_CASE])}
+            {"name": one["name"], "code": one["code"], "rows": money.printed(one["cost_benefit"][BUSINESS_CASE])}
             for one in snapshot["initiatives"]
-        ],
-    }
-
-
-def printed(matrix: Plain) -> Plain:
-    return {
-        "known": matrix["some_known"],
-        "unknown": matrix["total"]["annual_impact"]["text"],
-        "reason": matrix["reason"],
-        "notes": matrix["notes"],
-        "rows": [
-            {"name": row["agency_name"], "amounts": [row[measure]["text"] for measure in MEASURES]}
-            for row in (*matrix["rows"], matrix["total"])
         ],
     }
 
@@ -175,10 +127,13 @@ def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
             "Ratings of initiatives and actions, with rule and reasons",
             written(RATINGS, _ratings(snapshot)),
         ),
-        "money": ("Budget, spend and forecast by initiative, in pounds", written(MONEY, money_rows(snapshot))),
+        "money": (
+            "Budget, spend and forecast by initiative, in pounds",
+            written(money.MONEY, money.money_rows(snapshot)),
+        ),
         "cost-benefit": (
             "The cost/benefit matrix by initiative, agency and scenario, in pounds, with the working of each figure",
-            written(COST_BENEFIT, cost_benefit_rows(snapshot)),
+            written(money.COST_BENEFIT, money.cost_benefit_rows(snapshot)),
         ),
         "contradictions": (
             "Where the source papers disagree with themselves",
@@ -188,8 +143,6 @@ def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
 
 
 RATINGS = ("initiative", "number", "action", "by_when", "due", "status", "rating", "rule", "reasons")
-MONEY = ("initiative", "kind", "budget", "spent", "forecast", "variance")
-COST_BENEFIT = ("initiative", "scenario", "agency", "measure", "amount", "formula", "numbers", "sources")
 CONTRADICTIONS = ("initiative", "subject", "value", "source")
 
 
@@ -212,31 +165,6 @@ def _ratings(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
                 one["code"], row["number"], row["description"], row["by_when"], row["due"] or "", row["status"],
                 row["rating"], row["rule"], " ".join(row["reasons"]),
             )  # fmt: skip
-
-
-def money_rows(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
-    places = [(one["code"], one["money"]) for one in snapshot["initiatives"]]
-    for code, money in [*places, ("programme", snapshot["programme"]["money"])]:
-        # in an order of our own: the database keeps the keys of a snapshot in its own
-        kinds = [(kind, money["by_kind"][kind]) for kind in Kind.values if kind in money["by_kind"]]
-        for kind, part in [*kinds, ("total", money)]:
-            yield (code, kind, part["budget"], part["spent"], part["forecast"], part["variance"])
-
-
-def cost_benefit_rows(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
-    places = [(one["code"], one["cost_benefit"]) for one in snapshot["initiatives"]]
-    for code, scenarios in [*places, ("programme", snapshot["programme"]["cost_benefit"])]:
-        for scenario in SCENARIOS:
-            matrix = scenarios[scenario]
-            for row in (*matrix["rows"], matrix["total"]):
-                for measure, name in MEASURES.items():
-                    figure = row[measure]
-                    sources = "; ".join(dict.fromkeys(one["source"] for one in figure["inputs"] if one["source"]))
-                    yield (
-                        code, scenario, row["agency_name"], name,
-                        figure["text"] if figure["value"] is None else figure["value"],
-                        figure["formula"] or figure["reason"], figure["numbers"], sources,
-                    )  # fmt: skip
 
 
 def _contradictions(snapshot: Plain) -> Iterable[tuple[Any, ...]]:

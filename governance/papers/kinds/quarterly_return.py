@@ -13,6 +13,7 @@ from safer_communities.tenancy.renderers import written
 Plain = dict[str, Any]
 COLUMNS = ("strategy", "priority", "commitment", "lead", "quarter", "plan", "update", "rating")
 TO_BE_REPORTED = "TBR"
+NOT_ASKED_FOR = {"plan": "", "update": "", "rating": "", "to_be_reported": False, "asked": False, "continued": False}
 
 
 def snapshot(paper: Paper) -> Plain:
@@ -54,12 +55,30 @@ def _row(row: Any) -> Plain:
 
 
 def context(snapshot: Plain) -> Plain:
-    rows = list(_rows(snapshot))
+    strategies = [
+        {**strategy, "priorities": [{**one, "lines": list(_lines(one))} for one in strategy["priorities"]]}
+        for strategy in snapshot["strategies"]
+    ]
+    lines = [line for strategy in strategies for one in strategy["priorities"] for line in one["lines"]]
     return {
-        "asked": len(rows),
-        "waiting": sum(1 for row in rows if row[-1] == TO_BE_REPORTED),
-        "ratings": {name: sum(1 for row in rows if row[-1] == name) for name in ("red", "amber", "green")},
+        "strategies": strategies,
+        "asked": sum(1 for line in lines if line["asked"]),
+        "not_asked": sum(1 for line in lines if not line["asked"]),
+        "waiting": sum(1 for line in lines if line["to_be_reported"]),
+        "ratings": {name: sum(1 for line in lines if line["rating"] == name) for name in ("red", "amber", "green")},
     }
+
+
+def _lines(priority: Plain) -> Iterable[Plain]:
+    """What was said would be done under a priority, as the page and the file list it: each row of the return, and what
+    was not asked for."""
+    for commitment in priority["commitments"]:
+        said = {"commitment": commitment["text"], "lead": commitment["lead"]}
+        for number, row in enumerate(commitment["rows"]):
+            rating = "" if row["to_be_reported"] else row["rating"]
+            yield {**said, **row, "rating": rating, "asked": True, "continued": number > 0}
+        if not commitment["rows"]:
+            yield {**said, **NOT_ASKED_FOR}
 
 
 def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
@@ -69,13 +88,17 @@ def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
 def _rows(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
     for strategy in snapshot["strategies"]:
         for priority in strategy["priorities"]:
-            for commitment in priority["commitments"]:
-                for row in commitment["rows"]:
-                    yield (
-                        strategy["name"], f"{priority['number']} {priority['name']}", commitment["text"],
-                        commitment["lead"], snapshot["quarter"], row["plan"], row["update"],
-                        TO_BE_REPORTED if row["to_be_reported"] else row["rating"] or "not rated",
-                    )  # fmt: skip
+            for line in _lines(priority):
+                yield (
+                    strategy["name"], f"{priority['number']} {priority['name']}", line["commitment"], line["lead"],
+                    snapshot["quarter"], line["plan"], line["update"], _rating(line),
+                )  # fmt: skip
+
+
+def _rating(line: Plain) -> str:
+    if not line["asked"]:
+        return "not asked for"
+    return TO_BE_REPORTED if line["to_be_reported"] else line["rating"] or "not rated"
 
 
 FORM = Form(

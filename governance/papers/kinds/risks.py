@@ -55,6 +55,7 @@ def context(snapshot: Plain) -> Plain:
     return {
         "threatening": len(threatening),
         "unscored": len(unscored),
+        "scored": len(risks) - len(unscored),
         "matrices": [
             {"name": name, "chart": chart} for kind, name in SCORES if (chart := _matrix(snapshot, kind, name))
         ],

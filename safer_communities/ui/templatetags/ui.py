@@ -15,8 +15,10 @@ from safer_communities import money
 from safer_communities.ui.charts.words import RATING_LETTERS, RATING_WORDS, rating_key
 from safer_communities.ui.forms import list_errors, long_date
 from safer_communities.ui.markdown import rendered
+from safer_communities.ui.names import the
 
 register = template.Library()
+register.filter("the", the)
 
 NOT_KNOWN = money.NOT_KNOWN
 

@@ -15,12 +15,11 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from initiatives.forms import ServiceForm
-from safer_communities.tenancy.versioning import Conflict
-from safer_communities.ui.forms import long_date
+from safer_communities.tenancy import versioning
+from safer_communities.ui.forms import ServiceForm, long_date
 
 UNPROCESSABLE, CONFLICT = 422, 409
-TEMPLATE = "governance/form.html"
+TEMPLATE = "forms/page.html"
 Saved = tuple[str, str]
 
 
@@ -34,6 +33,10 @@ class VersionedForm(ServiceForm):
     def beside(self, current: Any) -> list[dict[str, str]]:
         """What was typed and what is stored now, where they differ, for components/conflict.html."""
         raise NotImplementedError
+
+    def met(self, current: Any) -> tuple[list[dict[str, str]], dict[str, Any]]:
+        """Both values of what differs, and what else than was typed the form must say to be saved over `current`."""
+        return self.beside(current), self.seen_again(current)
 
 
 class RecordForm(VersionedForm):
@@ -81,10 +84,10 @@ class RecordForm(VersionedForm):
 
 def answer(
     request: HttpRequest,
-    make: Callable[..., forms.Form],
+    make: Callable[..., ServiceForm],
     save: Callable[[dict[str, Any]], Saved],
     *,
-    last_change: Callable[[Any], dict[str, Any] | None] | None = None,
+    last_change: Callable[[Any], dict[str, Any]] = versioning.last_change,
     template: str = TEMPLATE,
     **words: Any,
 ) -> HttpResponse:
@@ -92,8 +95,9 @@ def answer(
 
     Args:
         make: makes the form; given the posted data (and files) or nothing.
-        save: saves what was typed, by a service; answers with what to tell the person and where to go.
-        last_change: who saved a row last, and when; for the notice of a conflict.
+        save: saves what was typed (the form's `sent`), by a service; answers with what to tell the person and
+            where to go.
+        last_change: who saved the row last, and when, for the notice of a conflict; by default what its history says.
         words: the page's words for the template: title, caption, heading, sentence, crumbs, submit, cancel.
     """
     if request.method != "POST":
@@ -101,32 +105,34 @@ def answer(
     form = make(request.POST, request.FILES) if request.FILES or words.get("multipart") else make(request.POST)
     if form.is_valid():
         try:
-            told, url = save(form.cleaned_data)
+            told, url = save(form.sent())
         except ValidationError as problem:
             form.take(problem)
-        except Conflict as conflict:
-            return _conflict(request, make, form, conflict.current, last_change, template, words)
+        except versioning.Conflict as conflict:
+            again, both = met(request, make, form, conflict.current, last_change=last_change)
+            return render(request, template, {**words, "form": again, "conflict": both}, status=CONFLICT)
         else:
             messages.success(request, told)
             return redirect(url)
     return render(request, template, {**words, "form": form}, status=UNPROCESSABLE)
 
 
-def _conflict(
+def met(
     request: HttpRequest,
-    make: Callable[..., forms.Form],
+    make: Callable[..., ServiceForm],
     form: Any,
     current: Any,
-    last_change: Callable[[Any], dict[str, Any] | None] | None,
-    template: str,
-    words: dict[str, Any],
-) -> HttpResponse:
-    """Both values, and the form as it was typed, ready to replace theirs."""
+    *,
+    last_change: Callable[[Any], dict[str, Any]] = versioning.last_change,
+) -> tuple[Any, dict[str, Any]]:
+    """The form as it was typed, ready to replace what somebody saved meanwhile; and both values, for the notice.
+
+    For views whose page is more than its form; `answer` does it by itself.
+    """
+    fields, said = form.met(current)
     data = request.POST.copy()
-    for name, value in form.seen_again(current).items():
+    for name, value in said.items():
         data[name] = str(value)
     again = make(data)
     again.is_valid()
-    last = last_change(current) if last_change else None
-    conflict = {"fields": form.beside(current), "who": last and last["who"], "when": last and last["when"]}
-    return render(request, template, {**words, "form": again, "conflict": conflict}, status=CONFLICT)
+    return again, {"fields": fields, **last_change(current)}
