@@ -2,8 +2,8 @@
 # Both set up what they need first (tools/setup.py) and cost nothing extra when nothing changed.
 PYTHON ?= python3
 BIN := .venv/bin
-# everything is shared out between two processes; what is chosen runs in one
-PYTEST_ARGS ?= -n 2 --dist loadgroup
+# everything is shared out between two processes, file by file; what is chosen runs in one
+PYTEST_ARGS ?= -n 2 --dist loadfile
 
 .PHONY: run test lint bench stop clean lock
 

@@ -15,16 +15,7 @@ from safer_communities.tenancy import selectors
 from safer_communities.tenancy.owner import as_owner
 from tests.cast import Cast
 
-ONE_INSTALLATION = ("tests/faults", "tests/running")
 COUNTED = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Where pytest-xdist shares out the tests, those of a module stay together: they share what they look at."""
-    if item.get_closest_marker("xdist_group") is None:
-        package, _, module = item.nodeid.partition("::")[0].rpartition("/")
-        together = package if package in ONE_INSTALLATION else f"{package}/{module}"
-        item.add_marker(pytest.mark.xdist_group(together))
 
 
 @pytest.fixture(scope="session")

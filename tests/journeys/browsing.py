@@ -18,9 +18,8 @@ LAUNCH: dict[str, Any] = {
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ],
 }  # fmt: skip
-# The marks of every test in a browser. In one group: with pytest-xdist each worker would need an installation of its
-# own, which it gets where the group is not kept together.
-IN_A_BROWSER = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
+# The mark of every test in a browser.
+IN_A_BROWSER = pytest.mark.journey
 # How Chromium tells of an answer of 4xx: refusals, errors in a form and conflicts are part of the journeys.
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 4(03|04|09|22|29)\b")
 
