@@ -1,11 +1,12 @@
 """What all tests share: a real PostgreSQL made as the owner and used as the application, and a fixed cast of posts."""
 
+import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from rest_framework.test import APIClient
@@ -50,6 +51,17 @@ def _refuse_to_test_as_a_mightier_role(connection: Any) -> None:
         cursor.execute("SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
         name, is_superuser, bypasses = cursor.fetchone()
     assert (name, is_superuser, bypasses) == ("sc_app", False, False)
+
+
+@pytest.fixture(autouse=True)
+def leave_no_connection_behind_a_browser() -> Iterator[None]:
+    """While a browser's event loop runs in this thread, Django's connections are others than before and after it: one
+    that stays open then could not be closed any more, and would keep the test database from being removed.
+    """
+    yield
+    with suppress(RuntimeError):
+        asyncio.get_running_loop()
+        connections.close_all()
 
 
 @pytest.fixture(scope="session", autouse=True)
