@@ -31,7 +31,7 @@ def programme(request: HttpRequest, partnership: str) -> HttpResponse:
         context = {
             **programme_page.layout(assessment.overview, partnership),
             "waiting": programme_page.waiting(governance.decisions_waiting(), partnership),
-            "updates": governance.updates_since_the_board_met(today, at_most=programme_page.AT_MOST),
+            "updates": governance.updates_since_the_board_met(today),
         }
     return _render(request, "evaluation/programme.html", assessment, context)
 
