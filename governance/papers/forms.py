@@ -15,7 +15,13 @@ KINDS = [(value, label) for value, label in Paper.Kind.choices if value != Paper
 class PaperForm(ServiceForm):
     """The kind of paper, the period that it is about, and the meeting that it is for."""
 
-    kind = forms.ChoiceField(label="Kind of paper", choices=KINDS, initial=Paper.Kind.PROGRAMME_REPORT, required=False)
+    kind = forms.ChoiceField(
+        label="Kind of paper",
+        choices=KINDS,
+        initial=Paper.Kind.PROGRAMME_REPORT,
+        required=False,
+        widget=forms.Select(attrs={"data-optional": "said"}),
+    )
     period_start = DateField(label="Start of the period", help_text="For example, 1 April 2013")
     period_end = DateField(label="End of the period", help_text="For example, 30 June 2013")
     meeting = forms.ModelChoiceField(

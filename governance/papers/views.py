@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -59,7 +58,6 @@ def request_paper(request: HttpRequest, partnership: str) -> HttpResponse:
         except ValidationError as problem:
             form.take(problem)
         else:
-            messages.success(request, "The paper is being made. You can leave this page; it will be here.")
             return redirect("paper", partnership, paper.pk)
     return render(request, "governance/request_paper.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -76,7 +74,6 @@ def request_pack(request: HttpRequest, partnership: str, meeting: UUID) -> HttpR
         except ValidationError as problem:
             form.take(problem)
         else:
-            messages.success(request, "The pack is being bound. You can leave this page; it will be here.")
             return redirect("paper", partnership, paper.pk)
     context = {"form": form, "meeting": found, "may_request": requests_papers(membership)}
     return render(request, "governance/request_pack.html", context, status=422 if form.errors else 200)

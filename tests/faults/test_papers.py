@@ -110,4 +110,15 @@ def died_of(number: int, act: Any) -> bool:
         finally:
             os._exit(0)
     _, status = os.waitpid(child, 0)
+    eventually(nobody_at_a_paper, "the database's notice of the death")
     return os.WIFSIGNALED(status) and os.WTERMSIG(status) == number
+
+
+def nobody_at_a_paper() -> bool:
+    """Whether no connection holds the lock of one who makes a paper: the database sees a death a moment later."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT NOT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND database ="
+            " (SELECT oid FROM pg_database WHERE datname = current_database()))"
+        )
+        return bool(cursor.fetchone()[0])

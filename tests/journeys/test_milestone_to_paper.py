@@ -156,6 +156,8 @@ def _make_a_paper(page: Page, figures: list[str]) -> bytes:
     asked = time.monotonic()
     read = page.get_by_role("link", name="Read the paper")
     expect(read).to_be_visible(timeout=60_000)
+    expect(page.locator("#answer")).to_contain_text("This paper is ready")
+    expect(page.locator("body")).not_to_contain_text("being made")
     print(f"from asking to the paper on the page: {time.monotonic() - asked:.1f} s")
     address = page.get_by_role("link", name="Open the PDF").get_attribute("href")
     read.click()
