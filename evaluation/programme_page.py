@@ -7,12 +7,13 @@ from typing import Any
 from django.urls import reverse
 
 from evaluation import cost_benefit
+from initiatives.models import Status
 from safer_communities.money import pounds
 from safer_communities.ui.charts import AgencyBar, responsive, saving_against_cost
 from safer_communities.ui.templatetags.ui import longdate, plural
 
 Plain = dict[str, Any]
-FIRST, AT_MOST = 5, 40
+FIRST, AT_MOST, FIRST_UPDATES = 5, 40, 3
 ASPECTS = ("delivery", "finance", "benefits")
 
 
@@ -39,18 +40,40 @@ def layout(results: Plain, slug: str) -> Plain:
     }
 
 
-def waiting(decisions: Sequence[Plain], slug: str) -> list[Plain]:
+def waiting(decisions: Sequence[Any], slug: str) -> list[Plain]:
     """What groups are asked to decide, from `governance.selectors.decisions_waiting`, each with its page."""
     return [
         {
-            "subject": one["about"],
-            "group": one["group__name"],
-            "asked": "sign-off" if one["what"] == "sign-off" else "raised",
-            "when": f"{'by' if one['what'] == 'sign-off' else 'since'} {longdate(one['on'])}",
-            "url": reverse("sign-off" if one["what"] == "sign-off" else "escalation", args=[slug, one["id"]]),
+            "subject": one.about,
+            "group": one.name_of_group,
+            "asked": one.what,
+            "when": f"{'by' if one.what == 'sign-off' else 'since'} {longdate(one.on)}",
+            "url": reverse("sign-off" if one.what == "sign-off" else "escalation", args=[slug, one.id]),
         }
         for one in decisions
     ]
+
+
+def updates(notes: Sequence[Any], slug: str, *, at_most: int) -> Plain:
+    """What happened since the Board met, from `governance.selectors.updates_since_the_board_met`, `at_most` of it."""
+    action = reverse("programme", args=[slug]) + "actions/"
+    rows = [
+        {
+            "on": one.on,
+            "url": f"{action}{one.action_id}/",
+            "description": one.action__description,
+            "initiative": f"{one.action__initiative__code}. {one.action__initiative__name}",
+            "status": Status(one.status).label,
+            "text": one.text,
+        }
+        for one in notes
+    ]
+    return {
+        "since": notes[0].since if notes else None,
+        "updates": rows[:FIRST_UPDATES],
+        "updates_folded": rows[FIRST_UPDATES:],
+        "more_updates": len(rows) == at_most,
+    }
 
 
 def _most_important_first(late: Sequence[Plain]) -> list[Plain]:

@@ -31,7 +31,9 @@ def programme(request: HttpRequest, partnership: str) -> HttpResponse:
         context = {
             **programme_page.layout(assessment.overview, partnership),
             "waiting": programme_page.waiting(governance.decisions_waiting(), partnership),
-            "updates": governance.updates_since_the_board_met(today),
+            **programme_page.updates(
+                governance.updates_since_the_board_met(today), partnership, at_most=governance.MOST_UPDATES
+            ),
         }
     return _render(request, "evaluation/programme.html", assessment, context)
 

@@ -105,7 +105,7 @@ def signed_in(cast: Cast) -> Callable[..., Any]:
 
     def client(role: str, of: Cast = cast) -> Client:
         browser = Client()
-        browser.force_login(of.user(role), backend="django.contrib.auth.backends.ModelBackend")
+        browser.force_login(of.user(role), backend="safer_communities.accounts.backends.Backend")
         return browser
 
     return client

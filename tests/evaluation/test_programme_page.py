@@ -9,8 +9,10 @@ import pytest
 
 from budgets.models import Spend
 from evaluation.models import Assessment, PublishedFigure
+from evaluation.programme_page import FIRST_UPDATES
 from governance.models import Document, Escalation, Group, Meeting, Revision, SignOff
-from initiatives.models import Note
+from governance.selectors import MOST_UPDATES
+from initiatives.models import Action, Note
 from tests.cast import TODAY, Cast
 
 OBSERVER = "observer"
@@ -231,7 +233,7 @@ def test_updates_are_those_since_the_boards_last_meeting_the_newest_of_each_mile
         ):
             Note.objects.create(action=action, on=on, status="in_progress", text=text, person="PM")
     page = signed_in(OBSERVER).get(cast.path())
-    assert [note.text for note in page.context["updates"]] == ["Trainers are booked", "Terms are drafted"]
+    assert [one["text"] for one in page.context["updates"]] == ["Trainers are booked", "Terms are drafted"]
     assert "Since the Board met on 19 April 2013" in words(page)
 
 
@@ -240,3 +242,22 @@ def test_without_a_meeting_of_the_board_no_update_is_said_to_be_since_it(cast: C
     with cast.here():
         Note.objects.create(action=cast.actions[0], on=TODAY, status="in_progress", text="Begun", person="PM")
     assert signed_in(OBSERVER).get(cast.path()).context["updates"] == []
+
+
+def test_of_many_updates_the_newest_forty_are_shown_and_the_page_says_where_the_others_are(
+    cast: Cast, signed_in: Any
+) -> None:
+    cast.assess()
+    govern(cast)
+    with cast.here():
+        initiative = cast.actions[0].initiative
+        for number in range(MOST_UPDATES + 2):
+            action = Action.objects.create(
+                initiative=initiative, position=100 + number, number=f"9.{number}", description=f"Step {number}"
+            )
+            day = BOARD_MET + datetime.timedelta(days=1 + number)
+            Note.objects.create(action=action, on=day, status="in_progress", text=f"Text {number}.", person="PM")
+    page = words(signed_in(OBSERVER).get(cast.path()))
+    assert f"Show {MOST_UPDATES - FIRST_UPDATES} more" in page
+    assert "Older updates are on the plans of the initiatives." in page
+    assert ("Text 2." in page, "Text 1." in page) == (True, False)

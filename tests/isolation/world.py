@@ -23,7 +23,7 @@ from tests.cast import TODAY, Cast
 from tests.isolation import governed
 
 ROLES = tuple(role.value for role in Role)
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "safer_communities.accounts.backends.Backend"
 
 
 class World(Cast):

@@ -87,7 +87,7 @@ def test_a_read_only_token_reads_and_does_not_write(cast: Any, caller: Any) -> N
 
 def test_a_session_reads_and_needs_the_forgery_token_to_write(cast: Any) -> None:
     browser = APIClient(enforce_csrf_checks=True)
-    browser.force_login(cast.user("finance"), backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(cast.user("finance"), backend="safer_communities.accounts.backends.Backend")
     assert browser.get(cast.api("spend/")).status_code == 200
     answer = browser.post(cast.api("spend/"), {}, format="json")
     assert (answer.status_code, "CSRF" in answer.json()["detail"]) == (403, True)

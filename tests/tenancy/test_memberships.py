@@ -11,7 +11,7 @@ from safer_communities.tenancy import selectors
 from safer_communities.tenancy.current import acting_as
 from safer_communities.tenancy.models import Membership, Role
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "safer_communities.accounts.backends.Backend"
 
 
 @pytest.fixture
