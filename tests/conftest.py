@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
@@ -15,6 +16,12 @@ from safer_communities.accounts import tokens
 from safer_communities.tenancy import selectors
 from safer_communities.tenancy.owner import as_owner
 from tests.cast import Cast
+
+# a property that fails because the machine had something else to do would be a timed test
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 COUNTED = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 

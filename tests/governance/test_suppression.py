@@ -89,7 +89,7 @@ def solved(table: Counts, gone: frozenset[Cell]) -> set[Cell]:
 
 
 @given(tables(most=60, width=5, height=5))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_hidden_count_can_be_solved_from_what_is_shown(table: Counts) -> None:
     gone, values = hidden(table), table.values()
     assert {cell for cell, value in values.items() if value < FEWEST and table.printed(cell)} <= gone
@@ -97,7 +97,7 @@ def test_no_hidden_count_can_be_solved_from_what_is_shown(table: Counts) -> None
 
 
 @given(tables(most=8, width=2, height=2) | tables(most=8, width=4, height=1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_nor_by_trying_every_table_that_could_be_meant(table: Counts) -> None:
     """Counts are whole and never below nought, which elimination does not know. Each hidden count has at least two
     values with which all that is shown still adds up."""
