@@ -68,14 +68,14 @@ def by_initiative(lines: Sequence[BudgetLine], ratings: Mapping[str, Plain]) -> 
     inside = counted(lines)
     pairs = columns(inside)
     own: dict[str, list[BudgetLine]] = {}
-    for line in inside:
+    for line in lines:
         own.setdefault(line.initiative.code, []).append(line)
     rows = [
         {
             "initiative": found[0].initiative,
             "finance": ratings.get(code),
-            "cells": _totals(found, pairs),
-            **sums(found),
+            "cells": _totals(counted(found), pairs),
+            **sums(counted(found)),
         }
         for code, found in own.items()
     ]
@@ -178,8 +178,10 @@ def share(part: Decimal, whole: Decimal) -> str:
     return f"{part / whole:.0%} of the budget"
 
 
-def sentence(totals: Mapping[str, Decimal]) -> str:
-    """Where the money goes, and whether it will last."""
+def sentence(totals: Mapping[str, Decimal] | None) -> str:
+    """Where the money goes, and whether it will last. `totals` are None where no budget is known, which is not £0."""
+    if totals is None:
+        return "No budget is known, and no spend has been recorded."
     budget, spent, forecast, variance = (totals[name] for name in ("budget", "spent", "forecast", "variance"))
     if not budget and not spent:
         return "No money is budgeted, and none has been spent."

@@ -13,6 +13,7 @@ from django.http import Http404
 from budgets.models import BudgetLine, Kind, Spend
 from initiatives.models import Initiative
 
+SUMS = ("budget", "spent", "forecast", "variance")  # what lines add up to
 NOTHING = Value(Decimal("0.00"), output_field=DecimalField(max_digits=12, decimal_places=2))
 
 

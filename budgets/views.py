@@ -15,6 +15,7 @@ from budgets import money_table, selectors, services
 from budgets.forms import ForecastForm, RecordSpendForm
 from budgets.models import BudgetLine
 from evaluation.contradictions import check_factors, factor_text
+from evaluation.headlines import listed
 from evaluation.selectors import assessment_of, programme_overview
 from initiatives.selectors import initiative as find_initiative
 from initiatives.tabs import crumbs, tabs
@@ -36,10 +37,13 @@ def money(request: HttpRequest, partnership: str) -> HttpResponse:
     assessment = programme_overview()
     rows = assessment.overview["initiatives"] if assessment else []
     table = money_table.by_initiative(lines, {row["code"]: row["ratings"]["finance"] for row in rows})
+    unbudgeted = [row for row in rows if row["code"] not in table["codes"]]
+    without = [row["name"] for row in unbudgeted]
     context = {
         "table": table,
-        "unbudgeted": [row for row in rows if row["code"] not in table["codes"]],
-        "sentence": money_table.sentence(table),
+        "unbudgeted": unbudgeted,
+        "without": without,
+        "sentence": _sentence(table, without) if lines else money_table.sentence(None),
         "tiles": _tiles(table),
         "burn": _burn(request, lines, selectors.spend_by_month(), "the programme"),
         "newest": list(selectors.spend()[:NEWEST]),
@@ -61,7 +65,7 @@ def initiative_money(request: HttpRequest, partnership: str, initiative: str) ->
         "tabs": tabs(partnership, found, "initiative-money"),
         "crumbs": crumbs(partnership, found),
         "finance": assessment.results["ratings"]["finance"] if assessment else None,
-        "answer": money_table.sentence(totals),
+        "answer": money_table.sentence(totals) if lines else "Its budget is not known.",
         "tiles": _tiles(totals),
         "totals": totals,
         "printed": money_table.as_printed(lines),
@@ -173,6 +177,11 @@ def _factors(line: BudgetLine) -> str:
     except (ArithmeticError, KeyError, TypeError, ValueError):
         # not a number: `check_factors` says so beside it
         return " × ".join(f"{factor.get('value', '?')} {factor.get('unit', '')}" for factor in line.factors)
+
+
+def _sentence(totals: dict[str, Any], without: list[str]) -> str:
+    unknown = f" No budget is known of {listed(without)}." if without else ""
+    return f"{money_table.sentence(totals)}{unknown}"
 
 
 def _tiles(totals: dict[str, Any]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from budgets.models import BudgetLine, Kind
-from budgets.selectors import sums
+from budgets.selectors import SUMS, sums
 from evaluation import contradictions, cost_benefit, facts, headlines
 from evaluation.figures import MEASURES
 from evaluation.models import Indicator, Observation, PublishedFigure
@@ -19,6 +19,8 @@ from initiatives.models import Action, Override, Status
 SOON = datetime.timedelta(days=30)
 OPEN = {Status.NOT_STARTED, Status.IN_PROGRESS, Status.PARTLY_ACHIEVED, Status.NOT_ACHIEVED}
 Plain = dict[str, Any]
+# spend is recorded against a line: without any there is none, whatever the budget may be
+UNKNOWN: Plain = {"budget": None, "spent": "0.00", "forecast": None, "variance": None}
 
 
 def initiative_results(inputs: Inputs) -> Plain:
@@ -30,7 +32,7 @@ def initiative_results(inputs: Inputs) -> Plain:
     money = _money(inputs.lines)
     scorecard = [_indicator(one, inputs.observations.get(one.pk, []), today) for one in inputs.indicators]
     delivery = rag.rate_delivery(plan_facts, effective, thresholds=limits)
-    finance = _finance(inputs.lines, money, limits)
+    finance = _finance(money, limits)
     benefits = rag.rate_benefits([_verdict_of(row) for row in scorecard])
     matrices = cost_benefit.assess(facts.model(inputs))
     results: Plain = {
@@ -146,13 +148,15 @@ def _iso(day: datetime.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _finance(lines: list[BudgetLine], money: Plain, limits: rag.Thresholds) -> rag.Verdict:
-    if not lines:
-        return rag.rate_finance(None, None, thresholds=limits)
-    return rag.rate_finance(Decimal(money["budget"]), Decimal(money["forecast"]), thresholds=limits)
+def _finance(money: Plain, limits: rag.Thresholds) -> rag.Verdict:
+    budget, forecast = (None if money[name] is None else Decimal(money[name]) for name in ("budget", "forecast"))
+    return rag.rate_finance(budget, forecast, thresholds=limits)
 
 
 def _money(every: list[BudgetLine]) -> Plain:
+    """Pounds as text, None where no budget is known: an initiative without any line is not one with £0 to spend."""
+    if not every:
+        return {**UNKNOWN, "by_kind": {kind.value: UNKNOWN for kind in Kind}, "by_year": {}}
     # what partners absorb is printed beside the budget, not in it
     lines = [line for line in every if not line.absorbed_by]
     return {
@@ -239,7 +243,7 @@ def programme_results(inputs: ProgrammeInputs) -> Plain:
         "as_at": inputs.partnership.today().isoformat(),
         "initiatives": rows,
         "ratings": _counted(rows),
-        "money": _added_up([one["money"] for one in inputs.results]),
+        "money": _added_up(inputs.results),
         "late": [_of(one, milestone) for one in inputs.results for milestone in one["plan"]["late"]],
         "due_soon": [_of(one, milestone) for one in inputs.results for milestone in one["plan"]["due_soon"]],
         "cost_benefit": matrices,
@@ -283,7 +287,7 @@ def _programme_row(one: Plain) -> Plain:
         "sentence": one["sentence"],
         "plan": {key: plan[key] for key in ("actions", "achieved", "ratings", "next", "go_live")}
         | {"late": len(plan["late"]), "due_soon": len(plan["due_soon"])},
-        "money": {key: one["money"][key] for key in ("budget", "spent", "forecast", "variance")},
+        "money": {key: one["money"][key] for key in SUMS},
         "annual_impact": {
             scenario: matrix["total"]["annual_impact"]["value"] for scenario, matrix in one["cost_benefit"].items()
         },
@@ -298,12 +302,15 @@ def _counted(rows: list[Plain]) -> dict[str, int]:
     return counts
 
 
-def _added_up(moneys: list[Plain]) -> Plain:
-    names = ("budget", "spent", "forecast", "variance")
+def _added_up(results: list[Plain]) -> Plain:
+    """The budgets that are known, added up; `partial_of` names the initiatives whose budget is not, and so left out."""
+    moneys = [one["money"] for one in results if one["money"]["budget"] is not None]
     years = sorted({year for money in moneys for year in money["by_year"]})
 
-    def total(parts: list[dict[str, str]]) -> dict[str, str]:
-        return {name: f"{sum((Decimal(part[name]) for part in parts), Decimal(0)):.2f}" for name in names}
+    def total(parts: list[dict[str, str]]) -> Plain:
+        if not moneys:
+            return UNKNOWN
+        return {name: f"{sum((Decimal(part[name]) for part in parts), Decimal(0)):.2f}" for name in SUMS}
 
     return {
         **total(moneys),
@@ -311,6 +318,7 @@ def _added_up(moneys: list[Plain]) -> Plain:
         "by_year": {
             year: total([money["by_year"][year] for money in moneys if year in money["by_year"]]) for year in years
         },
+        "partial_of": [one["name"] for one in results if one["money"]["budget"] is None],
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from evaluation import cost_benefit
+from evaluation.headlines import listed
 from initiatives.models import Status
 from safer_communities.money import pounds
 from safer_communities.ui.charts import AgencyBar, responsive, saving_against_cost
@@ -15,6 +16,7 @@ from safer_communities.ui.templatetags.ui import longdate, plural
 Plain = dict[str, Any]
 FIRST, AT_MOST, FIRST_UPDATES = 5, 40, 3
 ASPECTS = ("delivery", "finance", "benefits")
+NO_BUDGET = "budget not known"
 
 
 def layout(results: Plain, slug: str) -> Plain:
@@ -97,7 +99,7 @@ def _tiles(results: Plain, slug: str) -> list[Plain]:
         {"value": str(due), "label": "due in 30 days", "url": "#due"},
         {
             "value": pounds(Decimal(money["spent"])),
-            "label": f"spent of {pounds(Decimal(money['budget']))}",
+            "label": "spent" if money["budget"] is None else f"spent of {pounds(Decimal(money['budget']))}",
             "note": _outturn(money),
             "url": reverse("money", args=[slug]),
         },
@@ -124,10 +126,11 @@ def _in_part(results: Plain) -> str:
 
 
 def _outturn(money: Plain) -> str:
-    variance = Decimal(money["variance"])
-    if not variance:
-        return "forecast: on budget"
-    return f"forecast: {pounds(abs(variance))} {'under' if variance > 0 else 'over'}"
+    if money["budget"] is None:
+        return NO_BUDGET
+    variance, without = Decimal(money["variance"]), money.get("partial_of")
+    said = f"{pounds(abs(variance))} {'under' if variance > 0 else 'over'}" if variance else "on budget"
+    return f"forecast: {said}" + (f"; without {listed(without)}: {NO_BUDGET}" if without else "")
 
 
 def _row(row: Plain, slug: str, action: str) -> Plain:
@@ -143,10 +146,16 @@ def _row(row: Plain, slug: str, action: str) -> Plain:
         "next": _milestone(following, action) if following else None,
         "go_live": _go_live(plan["go_live"]),
         "spent": pounds(Decimal(row["money"]["spent"])),
-        "budget": f"of {pounds(Decimal(budget))}" if Decimal(budget := row["money"]["budget"]) else "nothing budgeted",
+        "budget": _budget(_decimal(row["money"]["budget"])),
         "observed": pounds(_decimal(impact[cost_benefit.OBSERVED])),
         "business_case": pounds(_decimal(impact[cost_benefit.BUSINESS_CASE])),
     }
+
+
+def _budget(amount: Decimal | None) -> str:
+    if amount is None:
+        return NO_BUDGET
+    return f"of {pounds(amount)}" if amount else "nothing budgeted"
 
 
 def _decimal(value: str | None) -> Decimal | None:

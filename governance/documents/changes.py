@@ -1,13 +1,15 @@
 """What changed between two versions of a text, paragraph by paragraph and word by word. Plain Python.
 
-Lines are compared as they were typed and shown as they are read: a heading or a point of a list without the marks that
-make it one. Where only the marks changed, the line says so.
+Lines are compared as they were typed and shown as they are read: a heading, a point of a list, bold words or a link
+without the marks that make them one. Where the marks changed, the line says so.
 """
 
 import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from safer_communities.ui.marks import LINK, Mark, read
 
 SAME, CHANGED, REMOVED, ADDED, LEFT_OUT = "same", "changed", "removed", "added", "left_out"
 TEXT, HEADING, POINT = "text", "heading", "point"
@@ -52,12 +54,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A line as it was typed, what that makes it, and the words that are read. `level`: of a heading, or how far in."""
+    """A line as it was typed, what that makes it, the words that are read, and what is marked in them. `level`: of a
+    heading, or how far in.
+    """
 
     typed: str
     form: str
     level: int
     words: str
+    marks: tuple[Mark, ...] = ()
 
 
 def compared(before: str, after: str) -> list[Line]:
@@ -86,10 +91,10 @@ def _line(typed: str) -> Written:
     if found := HEADING_MARK.match(typed):
         words = typed[found.end() :].strip()
         before = words.rstrip("#")  # marks may close a heading too
-        return Written(typed, HEADING, len(found[1]), words if before[-1:].strip() else before.rstrip())
+        return Written(typed, HEADING, len(found[1]), *read(words if before[-1:].strip() else before.rstrip()))
     if (found := POINT_MARK.match(typed)) and not RULE.fullmatch(typed):
-        return Written(typed, POINT, len(found[1].expandtabs(4)), typed[found.end() :])
-    return Written(typed, TEXT, 0, typed)
+        return Written(typed, POINT, len(found[1].expandtabs(4)), *read(typed[found.end() :]))
+    return Written(typed, TEXT, 0, *read(typed))
 
 
 def _whole(kind: str, line: Written) -> Line:
@@ -123,11 +128,38 @@ def _replaced(old: list[Written], new: list[Written]) -> Iterator[Line]:
 
 def _told(gone: Written, come: Written) -> str:
     """How a line is set out otherwise than before, where its words do not show that."""
+    told = "; ".join(filter(None, (_set_out(gone, come), *_marked(gone, come))))
+    return told or ("typed differently, reads the same" if gone.words == come.words else "")
+
+
+def _set_out(gone: Written, come: Written) -> str:
     if gone.form != come.form:
         return f"now {NAMES[come.form]}" if come.form in NAMES else f"no longer {NAMES[gone.form]}"
-    if gone.level != come.level:
-        return f"now {NAMES[come.form]} of another level"
-    return "typed differently, reads the same" if gone.words == come.words else ""
+    return f"now {NAMES[come.form]} of another level" if gone.level != come.level else ""
+
+
+def _marked(gone: Written, come: Written) -> Iterator[str]:
+    """Which kinds of marks differ, and where links lead now. Where the words changed as well, it is how often a kind
+    stands there that counts: its place is another in any case.
+    """
+    same_words = gone.words == come.words
+    old, new = (_by_kind(line, places=same_words) for line in (gone, come))
+    if kinds := [kind for kind in dict.fromkeys([*old, *new]) if old.get(kind) != new.get(kind)]:
+        yield f"formatting changed: {', '.join(kinds)}"
+    if LINK in old and old[LINK] == new.get(LINK):
+        pairs = zip(_leads_to(gone), _leads_to(come), strict=True)
+        yield from (f"a link now leads to {now}" for before, now in pairs if before != now)
+
+
+def _by_kind(line: Written, *, places: bool) -> dict[str, list[tuple[int, int]]]:
+    found: dict[str, list[tuple[int, int]]] = {}
+    for mark in line.marks:
+        found.setdefault(mark.kind, []).append((mark.start, mark.end) if places else (0, 0))
+    return found
+
+
+def _leads_to(line: Written) -> list[str]:
+    return [mark.leads_to for mark in line.marks if mark.kind == LINK]
 
 
 def _words(gone: str, come: str) -> tuple[Piece, ...]:

@@ -54,6 +54,13 @@ def waits_for(rule: str, *, votes: bool, office: str) -> bool:
     return votes or (rule == Rule.CHAIR and office in (CHAIR, VICE_CHAIR))
 
 
+def is_over(due_on: date, today: date) -> bool:
+    """Whether answers are no longer taken. The last day is one for answers; after it nothing is, whenever the outcome
+    is written down.
+    """
+    return today > due_on
+
+
 def decide(
     *,
     rule: str,
@@ -73,7 +80,7 @@ def decide(
     Returns: OPEN with what is waited for; SIGNED, CHANGES or REJECTED; LAPSED once the day has passed undecided.
     """
     given = {key: Choice(choice) for key, choice in answers.items()}
-    over = today > due_on
+    over = is_over(due_on, today)
     if rule == Rule.CHAIR:
         verdict = _by_chair(places, given)
     elif rule == Rule.ALL:

@@ -25,7 +25,7 @@ class Wording(forms.Form):
     """What a document is, new or changed."""
 
     title = forms.CharField(label="Title", max_length=200)
-    kind = forms.ChoiceField(label="Kind", choices=Document.Kind.choices)
+    kind = forms.ChoiceField(label="Kind", choices=[("", "Choose one"), *Document.Kind.choices])
     initiative = forms.ModelChoiceField(
         label="Initiative", queryset=None, required=False, empty_label="The programme as a whole"
     )

@@ -5,7 +5,6 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from governance.documents.selectors import Evidence
-from safer_communities.tenancy.models import Partnership
 from safer_communities.ui.forms import long_date
 
 
@@ -16,7 +15,7 @@ def size(count: int) -> str:
     return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
 
 
-def certificate(evidence: Evidence, partnership: Partnership) -> bytes:
+def certificate(evidence: Evidence) -> bytes:
     """The PDF of a decided sign-off. Nothing of the moment or of the reader is in it."""
     # Not above: WeasyPrint costs a web process 30 MB, which only one that prints needs.
     from safer_communities.pdf import render_pdf
@@ -24,10 +23,10 @@ def certificate(evidence: Evidence, partnership: Partnership) -> bytes:
     asked = evidence.asked
     if asked.decided_at is None:
         raise ValueError("Only a decided sign-off has a certificate.")
-    return render_pdf(page(evidence, partnership), identifier=str(asked.pk), created=asked.decided_at)
+    return render_pdf(page(evidence), identifier=str(asked.pk), created=asked.decided_at)
 
 
-def page(evidence: Evidence, partnership: Partnership) -> str:
+def page(evidence: Evidence) -> str:
     """The certificate as an HTML document."""
     asked = evidence.asked
     revision: Any = asked.revision
@@ -37,7 +36,7 @@ def page(evidence: Evidence, partnership: Partnership) -> str:
         {
             "title": f"{revision.document.title}, version {revision.number}",
             "kind": "Certificate of sign-off",
-            "partnership": partnership.name,
+            "partnership": asked.partnership_name,
             "as_at": long_date(asked.decided_on),
             "reference": str(asked.pk),
             "asked": asked,

@@ -120,8 +120,8 @@ def last_answers(given: Iterable[Answer]) -> dict[str, Answer]:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What proves a decision. Group, document and action are called what they were called that day: a name that is
-    given later changes no evidence. `uncounted`: the seats that had no vote, or had ended.
+    """What proves a decision. Partnership, group, document and action are called what they were called that day: a
+    name that is given later changes no evidence. `uncounted`: the seats that had no vote, or had ended.
     """
 
     asked: SignOff
@@ -166,12 +166,13 @@ def seats_answered_for(membership: Membership, today: datetime.date) -> dict[UUI
 
 def waiting_for(membership: Membership, today: datetime.date) -> list[SignOff]:
     """The sign-offs that a seat of this member, or one lent to them, has not answered though they wait for it; the
-    next due first. Four statements, or two where there is no such seat.
+    next due first. None whose last day has passed: it takes no answer. Four statements, or two where there is no such
+    seat.
     """
     mine = seats_answered_for(membership, today)
     if not mine:
         return []
-    asked = list(open_sign_offs().filter(group__seats__in=mine).distinct())
+    asked = list(open_sign_offs().filter(group__seats__in=mine, due_on__gte=today).distinct())
     seats: dict[UUID, list[Seat]] = defaultdict(list)
     for seat in Seat.objects.filter(pk__in=mine).only("group_id", "votes", "office"):
         seats[seat.group_id].append(seat)

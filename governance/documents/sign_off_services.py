@@ -137,7 +137,7 @@ def answer(
     if seat is None:
         raise Http404("No such seat in this group.")
     require(seat_id in mine, NO_SEAT)
-    if today > asked.due_on:
+    if deciding.is_over(asked.due_on, today):
         raise ValidationError(f"The last day for answers was {asked.due_on.day} {asked.due_on:%B %Y}.")
     errors = {}
     if choice not in Answer.Choice.values:
@@ -209,6 +209,7 @@ def _decide(
 ) -> None:
     asked.outcome, asked.reason = outcome, reason
     asked.decided_on, asked.decided_at = today, timezone.now()
+    asked.partnership_name = asked.partnership.name  # of which no history is kept
     save(asked, person=membership.user if membership else None)
 
 

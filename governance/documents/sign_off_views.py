@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import condition, require_safe
 
 from governance.documents import changes, forms, rendering, selectors, sign_off_services
-from governance.documents.deciding import Outcome
+from governance.documents.deciding import Outcome, is_over
 from governance.documents.views import Plain, crumbs, form_page, words_of
 from governance.groups import selectors as groups
 from governance.models import Answer, Revision, Seat, SignOff
@@ -54,7 +54,7 @@ def sign_off(request: HttpRequest, partnership: str, sign_off: UUID) -> HttpResp
     lineup = groups.lineup(asked.group_id, today)
     mine = selectors.seats_answered_for(request.membership, today)
     seats = [seat for seat in lineup if seat.pk in mine]
-    is_open = asked.outcome == SignOff.Outcome.OPEN
+    is_open, over = asked.outcome == SignOff.Outcome.OPEN, is_over(asked.due_on, today)
     if request.method == "POST" and not seats:
         raise Refused(sign_off_services.NO_SEAT)
     waited = [seat for seat in seats if selectors.waits_for_seat(asked, seat)]
@@ -76,7 +76,7 @@ def sign_off(request: HttpRequest, partnership: str, sign_off: UUID) -> HttpResp
         "asked": asked,
         "revision": revision,
         "document": revision.document,
-        "form": form if is_open and asked.due_on >= today else None,
+        "form": form if is_open and not over else None,
         "refused": form if status != 200 else None,
         "for_seat": choices[0][1] if len(choices) == 1 else "",
         "comments_only": not waited,
@@ -86,8 +86,8 @@ def sign_off(request: HttpRequest, partnership: str, sign_off: UUID) -> HttpResp
         "changed": changes_of(revision),
         "may_withdraw": is_open and sign_off_services.may_withdraw(request.membership, asked),
         "newest": selectors.newest_number(revision.document_id) if is_open else revision.number,
-        "is_late": is_open and asked.due_on < today,
-        "sentence": _asked_sentence(asked, seats, waited, given),
+        "is_late": is_open and over,
+        "sentence": _asked_sentence(asked, seats, waited, given, over=over),
         "crumbs": crumbs(partnership, revision.document, f"Sign-off of version {revision.number}"),
     }
     return render(request, "governance/documents/sign_off.html", context, status=status)
@@ -98,6 +98,11 @@ def _so_far(asked: SignOff, today: datetime.date) -> str:
     found = sign_off_services.verdict(asked, today)
     if found.outcome == Outcome.OPEN:
         return found.reason
+    if found.outcome == Outcome.LAPSED:
+        return f"{found.reason} It lapses at the next nightly check."
+    if is_over(asked.due_on, today):
+        outcome = SignOff.Outcome(found.outcome.value).label
+        return f"{found.reason} {outcome} is what the next nightly check writes down."
     return f"{found.reason} That decides it tonight, unless an answer or the group’s seats change before."
 
 
@@ -176,10 +181,13 @@ def changes_of(revision: Revision) -> list[changes.Line]:
     return changes.compared(before.text, revision.text)
 
 
-def _asked_sentence(asked: SignOff, mine: list[Seat], waited: list[Seat], given: list[Answer]) -> str:
+def _asked_sentence(asked: SignOff, mine: list[Seat], waited: list[Seat], given: list[Answer], *, over: bool) -> str:
     """What is asked of the person: `mine` are the seats they answer for, `waited` those that it waits for."""
     if asked.outcome != SignOff.Outcome.OPEN:
         return f"{asked.get_outcome_display()}, {long_date(asked.decided_on)}. {asked.reason}"
+    if over:
+        by = long_date(asked.due_on)
+        return f"{asked.group} was asked to sign it off by {by}. That day has passed: no more answers are taken."
     answered = {one.seat_id for one in given}
     if any(seat.pk not in answered for seat in waited):
         return f"{asked.group} is asked to sign it off. Your answer is waited for until {long_date(asked.due_on)}."
@@ -219,7 +227,7 @@ def certificate(request: HttpRequest, partnership: str, sign_off: UUID) -> HttpR
     """The evidence on one page: who answered, for which seat, when, about which bytes. Of a decided one alone."""
     evidence = selectors.evidence(sign_off)
     asked = evidence.asked
-    content = rendering.certificate(evidence, request.partnership)
+    content = rendering.certificate(evidence)
     response = HttpResponse(content, content_type="application/pdf")
     name = f"{partnership}-sign-off-{slugify(asked.revision.document.title)[:60]}-{asked.revision.number}.pdf"
     response["Content-Disposition"] = f'inline; filename="{name}"'

@@ -53,7 +53,7 @@ def documents(request: HttpRequest, partnership: str) -> HttpResponse:
             {"text": text, "url": f"{home}?show={name}" if name else home, "current": shown == name}
             for text, name in FILTERS
         ],
-        "waiting": [{"asked": one, "mine": True, "late": one.due_on < today} for one in mine],
+        "waiting": [{"asked": one, "mine": True, "late": False} for one in mine],
         "sentence": _sentence(mine),
         "may_add": services.may_add(request.membership),
     }
@@ -213,9 +213,7 @@ def upload(request: HttpRequest, partnership: str, document: UUID) -> HttpRespon
         )
         return f"Version {made.number} is added.", reverse("version", args=[partnership, made.pk])
 
-    words = words_of(
-        partnership, found, "Upload a version", "What it is gets checked by what it holds, not by its name."
-    )
+    words = words_of(partnership, found, "Upload a version", "It is checked by what is in it, not by its name.")
     return form_pages.answer(request, forms.UploadForm, save, multipart=True, submit="Upload", **words)
 
 

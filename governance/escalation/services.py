@@ -16,6 +16,7 @@ from django.http import Http404
 from evaluation.selectors import assessments
 from governance.escalation import rule, selectors
 from governance.groups.selectors import groups, runs_group
+from governance.groups.services import locked_routes
 from governance.meetings.agenda_services import hint_to_settle, settle_coming
 from governance.models import Escalation, Group, PeriodRating
 from initiatives.models import Initiative, Risk
@@ -82,11 +83,12 @@ def _unless_there(row: PeriodRating) -> None:
 
 def raise_by_rule(partnership: Partnership, *, today: datetime.date) -> list[Escalation]:
     """Raise the initiatives and the risks that the rule says and that do not wait for an answer already."""
+    found = [*_red(partnership, today), *_threatening(partnership, today)]
+    if not found:
+        return []
+    locked_routes()  # before the way up is looked for: no group on it can end while it is gone
     places, overseers = selectors.places(), selectors.overseers()
-    raised = [
-        _raise(made, rule.way_up(overseers.get(about, []), places), today)
-        for made, about in [*_red(partnership, today), *_threatening(partnership, today)]
-    ]
+    raised = [_raise(made, rule.way_up(overseers.get(about, []), places), today) for made, about in found]
     return [one for one in raised if one]
 
 
@@ -231,6 +233,7 @@ def raise_further(*, membership: Membership, escalation_id: UUID, version: int, 
     Raises:
         Http404, Refused, Conflict, ValidationError (by field).
     """
+    locked_routes()  # before anything else is locked, as by whoever ends a group: neither waits for the other in turn
     found = _open(membership, escalation_id, version)
     above = selectors.next_group(found.group)
     if above is None:

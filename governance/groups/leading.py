@@ -35,9 +35,10 @@ def leads(places: Iterable[Place], *, clerk: str = "") -> Lead:
     gone = f"The chair’s seat ({chair.title}) is vacant" if chair else "This group has no chair"
     if vice and vice.holder:
         return Lead(vice.key, acting=True, sentence=f"{gone}. The vice-chair ({vice.title}) acts until it is filled.")
-    also = ", and so is the vice-chair’s" if chair and vice else " and no vice-chair who could act" if not vice else ""
-    if not chair and vice:
-        also = f", and the vice-chair’s seat ({vice.title}) is vacant"
+    if vice:
+        also = ", and so is the vice-chair’s" if chair else f", and the vice-chair’s seat ({vice.title}) is vacant"
+    else:
+        also = f" and{' there is' if chair else ''} no vice-chair who could act"
     who = f"The clerk ({clerk})" if clerk else "Whoever runs the programme"
     return Lead("", acting=False, sentence=f"{gone}{also}. {who} has to see that one is appointed.")
 
@@ -48,5 +49,10 @@ def short_of_quorum(places: Iterable[Place], quorum: int) -> str:
     filled = sum(1 for place in voting if place.holder)
     if filled >= quorum:
         return ""
-    some = f"only {filled} of {len(voting)}" if filled else f"none of {len(voting)}"
-    return f"The quorum is {quorum}, but {some} voting seats {'is' if filled == 1 else 'are'} filled: it cannot be met."
+    if not voting:
+        return f"The quorum is {quorum}, but there are no voting seats: it cannot be met."
+    some = f"only {filled} of {len(voting)} voting seats" if filled else f"none of the {len(voting)} voting seats"
+    is_filled = "is filled" if filled < 2 else "are filled"
+    if len(voting) == 1:
+        some, is_filled = ("there is", "only one voting seat") if filled else ("the only voting seat", "is not filled")
+    return f"The quorum is {quorum}, but {some} {is_filled}: it cannot be met."

@@ -15,7 +15,7 @@ from django.http import Http404
 from django.utils.text import slugify
 
 from governance.groups import selectors
-from governance.models import Escalation, Group, Oversight, SignOff, Terms
+from governance.models import Escalation, Group, Meeting, Oversight, SignOff, Terms
 from initiatives.models import Initiative
 from safer_communities.tenancy.fields import VersionedModel
 from safer_communities.tenancy.models import Membership
@@ -94,7 +94,7 @@ def update_group(
     """
     if unknown := set(changes) - FIELDS - {"escalates_to", "clerk"}:
         raise TypeError(f"A group has no {', '.join(sorted(unknown))} to change.")
-    routes = _locked_routes()
+    routes = locked_routes()
     group = locked(Group.objects.all(), group_id, version=version)
     require(selectors.runs_group(membership, group), NOT_YOURS)
     for name, value in changes.items():
@@ -106,8 +106,10 @@ def update_group(
     return group
 
 
-def _locked_routes() -> dict[UUID, UUID | None]:
-    """By group, the one it raises to. All are locked: two people who turn two groups' routes would make a circle."""
+def locked_routes() -> dict[UUID, UUID | None]:
+    """By group, the one it raises to. All are locked, always in one order: two people who turn two groups' routes would
+    make a circle, and what is raised on its way up must not come to a group that ends meanwhile.
+    """
     rows = Group.objects.select_for_update(of=("self",)).order_by("pk")
     return dict(rows.values_list("pk", "escalates_to_id"))
 
@@ -141,6 +143,9 @@ def _still_needed(group: Group) -> str:
         return "It is asked to sign something off: have that decided or withdrawn first."
     if Escalation.objects.filter(group=group, state=Escalation.State.OPEN).exists():
         return "Something raised to it is not answered: answer it or raise it further first."
+    coming = Meeting.objects.filter(group=group, state__in=[Meeting.State.PLANNED, Meeting.State.CALLED])
+    if first := coming.order_by("on").first():
+        return f"Its meeting of {first.on.day} {first.on:%B %Y} is still to come: cancel it first."
     below = Group.objects.filter(escalates_to=group).exclude(state=Group.State.ENDED).order_by("position").first()
     return f"{below} raises to this group: change that first." if below else ""
 

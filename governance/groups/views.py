@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from governance.documents import selectors as documents
+from governance.documents.deciding import is_over
 from governance.groups import drawing, forms, seat_services, selectors, services
 from governance.groups.leading import leads, short_of_quorum
 from governance.meetings.selectors import decisions_of
@@ -39,7 +40,7 @@ def groups(request: HttpRequest, partnership: str) -> HttpResponse:
         "finding": title,
         "chart": responsive(group_chart, drawing.nodes(found), title=title, id_prefix="groups") if found else "",
         "troubles": [trouble for group in found for trouble in _troubles(group, group.lineup)],
-        "waiting": [{"asked": one, "mine": one.pk in mine, "late": one.due_on < today} for one in waiting],
+        "waiting": [{"asked": one, "mine": one.pk in mine, "late": is_over(one.due_on, today)} for one in waiting],
         "sentence": _sentence(found, waiting, mine),
         "may_add": runs_programme(request.membership),
     }
@@ -138,7 +139,10 @@ def _facts(found: Group, seats: list[Any]) -> list[Plain]:
     return [
         {"term": "Kind", "value": f"{found.get_kind_display()} ({found.get_state_display().lower()})"},
         {"term": "Raises to", "value": above.name if above else "nobody: it decides itself"},
-        {"term": "Quorum", "value": f"{found.quorum} of {voting} voting seats"},
+        {
+            "term": "Quorum",
+            "value": f"{found.quorum} of {voting} voting seats" if voting >= found.quorum else found.quorum,
+        },
         {"term": "Signs off by", "value": found.get_rule_display()},
         {"term": "Clerk", "value": found.clerk.post if found.clerk else "nobody"},
     ]
@@ -227,9 +231,6 @@ def new_terms(request: HttpRequest, partnership: str, group: str) -> HttpRespons
         made = services.add_terms(membership=request.membership, group_id=found.pk, **typed)
         return f"{made} of the terms of reference is added.", reverse("terms", args=[partnership, found.slug])
 
-    def make(*data: Any) -> forms.TermsForm:
-        return forms.TermsForm(*data, initial=initial)
-
     words = _page(
         partnership,
         found,
@@ -237,6 +238,7 @@ def new_terms(request: HttpRequest, partnership: str, group: str) -> HttpRespons
         f"Version {number + 1}. The versions before stay as they are.",
         submit="Add this version",
     )
+    make = partial(forms.TermsForm, initial=initial)
     return form_pages.answer(request, make, save, last_change=_who_added, **words)
 
 

@@ -11,16 +11,17 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from governance.meetings import agenda_services, pages, selectors
 from governance.meetings.forms import AttachForm, ChangeItemForm, ItemForm
 from governance.models import AgendaItem, Meeting
-from safer_communities.tenancy.versioning import Conflict
-from safer_communities.ui.form_pages import met
+from safer_communities.ui.form_pages import Saved, answer
 
 Plain = dict[str, Any]
 FORM = ["GET", "HEAD", "POST"]
+ITEM = "governance/meetings/item.html"
 
 
 @require_http_methods(FORM)
@@ -109,18 +110,18 @@ def item(request: HttpRequest, partnership: str, item: UUID) -> HttpResponse:
     """One item: its wording and timing, and the papers that go with it."""
     found = selectors.item_in_full(item)
     pages.require_runs(request, found.meeting)
-    form, papers = ChangeItemForm(row=found), AttachForm()
+    papers = AttachForm()
     if request.method != "POST":
-        return _item_page(request, found, form, papers)
+        return _item_page(request, found, papers)
     do = request.POST.get("do", "change")
     if do == "change":
-        return _change(request, found, papers)
+        return _change(request, found)
     who = {"membership": request.membership, "item_id": found.pk}
     try:
         if do == "attach":
             papers = AttachForm(request.POST)
             if not papers.is_valid():
-                return _item_page(request, found, form, papers, status=pages.UNPROCESSABLE)
+                return _item_page(request, found, papers, status=pages.UNPROCESSABLE)
             chosen = papers.cleaned_data
             agenda_services.attach(
                 **who,
@@ -133,7 +134,7 @@ def item(request: HttpRequest, partnership: str, item: UUID) -> HttpResponse:
             messages.success(request, "The paper no longer goes with this item.")
     except ValidationError as problem:
         papers.take(problem)
-        return _item_page(request, found, form, papers, status=pages.UNPROCESSABLE)
+        return _item_page(request, found, papers, status=pages.UNPROCESSABLE)
     return redirect("agenda-item", partnership, found.pk)
 
 
@@ -144,42 +145,25 @@ def _id_sent(request: HttpRequest, name: str) -> UUID:
         raise Http404("Not found.") from None
 
 
-def _change(request: HttpRequest, found: AgendaItem, papers: AttachForm) -> HttpResponse:
-    form = ChangeItemForm(request.POST, row=found)
-    status, conflict = pages.UNPROCESSABLE, None
-    if form.is_valid():
-        try:
-            agenda_services.change_item(
-                membership=request.membership,
-                item_id=found.pk,
-                version=form.cleaned_data["version"],
-                **form.changes(),
-            )
-        except ValidationError as problem:
-            form.take(problem)
-        except Conflict as late:
-            form, conflict = met(request, partial(ChangeItemForm, row=late.current), form, late.current)
-            status = pages.CONFLICT
-        else:
-            messages.success(request, f"“{form.cleaned_data['title']}” is saved.")
-            return redirect("meeting-agenda", request.partnership.slug, found.meeting_id)
-    return _item_page(request, found, form, papers, conflict=conflict, status=status)
+def _change(request: HttpRequest, found: AgendaItem) -> HttpResponse:
+    def save(typed: Plain) -> Saved:
+        agenda_services.change_item(membership=request.membership, item_id=found.pk, **typed)
+        url = reverse("meeting-agenda", args=[request.partnership.slug, found.meeting_id])
+        return f"“{typed['title']}” is saved.", url
+
+    make = partial(ChangeItemForm, row=found)
+    return answer(request, make, save, template=ITEM, **_item_words(request, found, AttachForm()))
 
 
-def _item_page(
-    request: HttpRequest,
-    found: AgendaItem,
-    form: ChangeItemForm,
-    papers: AttachForm,
-    *,
-    conflict: Plain | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    context = {
-        **pages.base(request, found.meeting, here=f"Item {found.number}".rstrip(")"), current="meeting-agenda"),
+def _item_page(request: HttpRequest, found: AgendaItem, papers: AttachForm, *, status: int = 200) -> HttpResponse:
+    context = {**_item_words(request, found, papers), "form": ChangeItemForm(row=found)}
+    return render(request, ITEM, context, status=status)
+
+
+def _item_words(request: HttpRequest, found: AgendaItem, papers: AttachForm) -> Plain:
+    here = f"Item {found.number}".rstrip(")")
+    return {
+        **pages.base(request, found.meeting, here=here, current="meeting-agenda"),
         "item": found,
-        "form": form,
         "papers": papers,
-        "conflict": conflict,
     }
-    return render(request, "governance/meetings/item.html", context, status=status)

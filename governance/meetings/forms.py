@@ -65,10 +65,6 @@ class Versioned(VersionedForm):
         super().__init__(*args, **kwargs)
         self.row = row
 
-    def changes(self) -> dict[str, Any]:
-        """The cleaned fields by name, as the services take them."""
-        return {name: self.cleaned_data[name] for name in self.FIELDS}
-
     def beside(self, current: Any) -> list[dict[str, str]]:
         return [
             {"label": str(self.fields[name].label), "yours": yours, "theirs": theirs}
@@ -132,7 +128,7 @@ class ItemForm(ServiceForm):
 
     title = _text("Item", longest=300, required=True)
     presenter = _text("Lead presenter", longest=200, hint="A post. For example, Borough Commander")
-    timing = forms.IntegerField(label="Minutes", required=False, min_value=0)
+    timing = forms.IntegerField(label="Time, in minutes", required=False, min_value=0)
     pages = _text("Pages", longest=20, hint="Of the papers. For example, 7-28")
     parent = forms.ModelChoiceField(
         label="Item that it is part of", queryset=None, required=False, empty_label="An item of its own"
@@ -150,7 +146,7 @@ class ChangeItemForm(Versioned):
     FIELDS = ("title", "presenter", "timing", "pages")
     title = _text("Item", longest=300, required=True)
     presenter = _text("Lead presenter", longest=200, hint="A post. For example, Borough Commander")
-    timing = forms.IntegerField(label="Minutes", required=False, min_value=0)
+    timing = forms.IntegerField(label="Time, in minutes", required=False, min_value=0)
     pages = _text("Pages", longest=20, hint="Of the papers. For example, 7-28")
 
 
@@ -201,7 +197,7 @@ class Asked(forms.Form):
         label="Member",
         queryset=None,
         required=False,
-        empty_label="The member with that post, if there is one",
+        empty_label="Whoever has that post",
         help_text="The action then stands in their “My work”",
     )
     due_on = DateField(label="Day by which it is to be done", required=False)

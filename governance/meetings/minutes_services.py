@@ -281,7 +281,8 @@ def circulate_minutes(*, membership: Membership, meeting_id: UUID, version: int,
 def agree_minutes(*, membership: Membership, meeting_id: UUID, version: int, at_id: UUID) -> Meeting:
     """Record that a later meeting of the group agreed these minutes as a correct record. They are locked from then on.
 
-    The later meeting's item “Minutes of the last meeting” gets the decision, unless its own minutes are agreed.
+    The later meeting's item “Minutes of the last meeting” gets the decision, unless its own minutes are agreed. One
+    that is recorded to have had no quorum can agree nothing.
 
     Raises:
         Http404, Refused, Conflict, ValidationError (by field).
@@ -292,13 +293,15 @@ def agree_minutes(*, membership: Membership, meeting_id: UUID, version: int, at_
     later = selectors.later_meetings(meeting).filter(pk=at_id).first()
     if later is None:
         raise Http404("No later meeting of this group.")
+    recorded = selectors.attendances(later)
+    if recorded and not selectors.quorum_of(later, recorded).reached:
+        raise ValidationError({"at": f"The meeting of {_day(later.on)} had no quorum, and so can agree no minutes."})
     meeting.state = State.AGREED
     meeting.agreed_at, meeting.agreed_on = later, later.on
     save(meeting, person=membership.user)
     item = AgendaItem.objects.filter(meeting=later, kind=AgendaItem.Kind.MINUTES).first()
     if item is not None and later.state != State.AGREED:
-        day = f"{meeting.on.day} {meeting.on:%B %Y}"
-        text = f"The minutes of the meeting of {day} were agreed as a correct record."
+        text = f"The minutes of the meeting of {_day(meeting.on)} were agreed as a correct record."
         if not Decision.objects.filter(item=item, text=text).exists():
             add_decision(membership=membership, item_id=item.pk, text=text)
     return meeting
@@ -309,11 +312,15 @@ def _taking_place(membership: Membership, meeting: Meeting) -> None:
     if meeting.state not in selectors.COMING:
         return
     if meeting.on > membership.partnership.today():
-        day = f"{meeting.on.day} {meeting.on:%B %Y}"
+        day = _day(meeting.on)
         raise ValidationError(f"This meeting is on {day}. Attendance and minutes can be written from that day on.")
     meeting.state, meeting.provisional = State.HELD, False
     save(meeting, person=membership.user)
     hint_to_settle(meeting.partnership_id)  # what waits is carried to the meeting after this one
+
+
+def _day(day: datetime.date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _minute(text: str) -> str:

@@ -29,7 +29,7 @@ from governance.meetings.forms import (
 from governance.models import AgendaItem, Decision, MeetingAction, MinuteDraft
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.versioning import Conflict, last_change
-from safer_communities.ui.form_pages import met
+from safer_communities.ui.form_pages import Saved, answer
 
 Plain = dict[str, Any]
 FORM = ["GET", "HEAD", "POST"]
@@ -221,17 +221,15 @@ def _back_to_writing(request: HttpRequest, item: AgendaItem) -> HttpResponse:
 @require_http_methods(FORM)
 def new_decision(request: HttpRequest, partnership: str, item: UUID) -> HttpResponse:
     """What was decided under an item."""
-    found = selectors.item(item)
-    pages.require_runs(request, found.meeting)
-    form = DecisionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            minutes_services.add_decision(membership=request.membership, item_id=found.pk, **form.cleaned_data)
-        except ValidationError as problem:
-            form.take(problem)
-        else:
-            return _added(request, found, "The decision is written down.")
-    return _words(request, found, form, heading="Write down a decision", button="Add the decision")
+    return _write_down(
+        request,
+        item,
+        DecisionForm,
+        minutes_services.add_decision,
+        told="The decision is written down.",
+        heading="Write down a decision",
+        button="Add the decision",
+    )
 
 
 @require_http_methods(FORM)
@@ -255,17 +253,15 @@ def decision(request: HttpRequest, partnership: str, decision: UUID) -> HttpResp
 @require_http_methods(FORM)
 def new_action(request: HttpRequest, partnership: str, item: UUID) -> HttpResponse:
     """What the meeting asks somebody to do."""
-    found = selectors.item(item)
-    pages.require_runs(request, found.meeting)
-    form = ActionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            minutes_services.add_action(membership=request.membership, item_id=found.pk, **form.cleaned_data)
-        except ValidationError as problem:
-            form.take(problem)
-        else:
-            return _added(request, found, "The action is written down. It is carried forward until it is done.")
-    return _words(request, found, form, heading="Write down an action", button="Add the action")
+    return _write_down(
+        request,
+        item,
+        ActionForm,
+        minutes_services.add_action,
+        told="The action is written down. It is carried forward until it is done.",
+        heading="Write down an action",
+        button="Add the action",
+    )
 
 
 @require_http_methods(FORM)
@@ -289,44 +285,47 @@ def action(request: HttpRequest, partnership: str, meeting_action: UUID) -> Http
     found = selectors.action(meeting_action)
     runs = runs_group(request.membership, found.meeting.group)
     may_answer = runs or found.member_id == request.membership.pk
-    form = AnswerActionForm(request.POST or None, row=found) if may_answer else None
-    conflict, status = None, 200
-    if request.method == "POST":
-        require(may_answer, minutes_services.NOT_YOUR_ACTION)
-        status = pages.UNPROCESSABLE
-        if form.is_valid():
-            try:
-                minutes_services.answer_action(
-                    membership=request.membership,
-                    action_id=found.pk,
-                    version=form.cleaned_data["version"],
-                    **form.changes(),
-                )
-            except ValidationError as problem:
-                form.take(problem)
-            except Conflict as late:
-                form, conflict = met(request, partial(AnswerActionForm, row=late.current), form, late.current)
-                status = pages.CONFLICT
-            else:
-                messages.success(request, "Saved. It is carried forward as long as it is open.")
-                return redirect("meeting-action", partnership, found.pk)
-    url = reverse("meeting-actions", args=[partnership])
+
+    def save(typed: Plain) -> Saved:
+        minutes_services.answer_action(membership=request.membership, action_id=found.pk, **typed)
+        told = "Saved. It is carried forward as long as it is open."
+        return told, reverse("meeting-action", args=[partnership, found.pk])
+
     context = {
         "action": pages.action_rows([found], request.partnership.today())[0],
         "meeting": found.meeting,
         "crumbs": [
             {"text": "Meetings", "url": reverse("meetings", args=[partnership])},
-            {"text": "Action log", "url": url},
+            {"text": "Action log", "url": reverse("meeting-actions", args=[partnership])},
             {"text": "Action"},
         ],
-        "form": form,
-        "conflict": conflict,
         "may_correct": runs and not closed(found.meeting),
     }
-    return render(request, "governance/meetings/action.html", context, status=status)
+    template = "governance/meetings/action.html"
+    if not may_answer:
+        require(request.method != "POST", minutes_services.NOT_YOUR_ACTION)
+        return render(request, template, context)
+    return answer(request, partial(AnswerActionForm, row=found), save, template=template, **context)
 
 
 # What decisions and actions have in common
+
+
+def _write_down(
+    request: HttpRequest, item_id: UUID, form_class: Any, add: Any, *, told: str, heading: str, button: str
+) -> HttpResponse:
+    """Not `form_pages.answer`: with htmx the form opens, and what was added stands, in its place in the minutes."""
+    found = selectors.item(item_id)
+    pages.require_runs(request, found.meeting)
+    form = form_class(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            add(membership=request.membership, item_id=found.pk, **form.cleaned_data)
+        except ValidationError as problem:
+            form.take(problem)
+        else:
+            return _added(request, found, told)
+    return _words(request, found, form, heading=heading, button=button)
 
 
 def _words(request: HttpRequest, item: AgendaItem, form: Any, *, heading: str, button: str) -> HttpResponse:
@@ -359,35 +358,25 @@ def _recorded(request: HttpRequest, item: AgendaItem, *, status: int = 200, **mo
 def _correct(
     request: HttpRequest, found: Decision | MeetingAction, form_class: Any, *, change: Any, remove: Any, heading: str
 ) -> HttpResponse:
-    form = form_class(request.POST or None, row=found)
-    conflict, status = None, 200
-    if request.method == "POST":
-        status = pages.UNPROCESSABLE
+    slug = request.partnership.slug
+    writing = reverse("write-minutes", args=[slug, found.meeting_id])
+
+    def save(typed: Plain) -> Saved:
         struck = request.POST.get("do") == "remove"
-        if form.is_valid():
-            who = {"membership": request.membership, "version": form.cleaned_data["version"]}
-            try:
-                remove(**who) if struck else change(**who, **form.changes())
-            except ValidationError as problem:
-                form.take(problem)
-            except Conflict as late:
-                form, conflict = met(request, partial(form_class, row=late.current), form, late.current)
-                status = pages.CONFLICT
-            else:
-                messages.success(request, "It is struck." if struck else "The correction is saved.")
-                return _back_to_writing(request, found.item) if found.item else _to_meeting(request, found)
+        if struck:
+            remove(membership=request.membership, version=typed["version"])
+        else:
+            change(membership=request.membership, **typed)
+        url = f"{writing}#item-{found.item_id}" if found.item_id else reverse("meeting", args=[slug, found.meeting_id])
+        return "It is struck." if struck else "The correction is saved.", url
+
     context = {
         **pages.base(request, found.meeting, here=heading),
         "item": found.item,
-        "form": form,
-        "conflict": conflict,
         "heading": heading,
         "button": "Save the correction",
         "may_remove": True,
-        "cancel": reverse("write-minutes", args=[request.partnership.slug, found.meeting_id]),
+        "cancel": writing,
     }
-    return render(request, "governance/meetings/words.html", context, status=status)
-
-
-def _to_meeting(request: HttpRequest, found: Any) -> HttpResponse:
-    return redirect("meeting", request.partnership.slug, found.meeting_id)
+    make = partial(form_class, row=found)
+    return answer(request, make, save, template="governance/meetings/words.html", **context)

@@ -1842,6 +1842,12 @@ class Migration(migrations.Migration):
                 ("decided_on", models.DateField(blank=True, null=True)),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
                 (
+                    "partnership_name",
+                    models.CharField(
+                        blank=True, help_text="What it was called on the day it was decided.", max_length=200
+                    ),
+                ),
+                (
                     "history_id",
                     models.UUIDField(
                         default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
@@ -2501,6 +2507,12 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField(blank=True, help_text="Why it was decided so, in a sentence.")),
                 ("decided_on", models.DateField(blank=True, null=True)),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "partnership_name",
+                    models.CharField(
+                        blank=True, help_text="What it was called on the day it was decided.", max_length=200
+                    ),
+                ),
                 (
                     "asked_by",
                     safer_communities.tenancy.fields.TenantForeignKey(

@@ -107,6 +107,9 @@ class SignOff(VersionedModel):
     reason = models.TextField(blank=True, help_text="Why it was decided so, in a sentence.")
     decided_on = models.DateField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    partnership_name = models.CharField(
+        max_length=200, blank=True, help_text="What it was called on the day it was decided."
+    )
 
     history = history()
 

@@ -91,8 +91,8 @@ def notices(request: HttpRequest, partnership: str) -> HttpResponse:
 
 
 def _choice_conflict(request: HttpRequest, form: ChoiceForm, current: Any) -> HttpResponse:
-    data = request.POST.copy()
-    data["version"] = str(current.version)
+    typed = request.POST.copy()
+    typed["version"] = str(current.version)
     said = {True: "yes", False: "no"}
     fields = [
         {"label": label, "yours": said[form.cleaned_data[name]], "theirs": said[getattr(current, name)]}
@@ -100,7 +100,7 @@ def _choice_conflict(request: HttpRequest, form: ChoiceForm, current: Any) -> Ht
         if form.cleaned_data[name] != getattr(current, name)
     ]
     conflict = {"fields": fields, "who": "You, in another window,", "when": current.modified_at}
-    return _notices(request, ChoiceForm(data), current, status=CONFLICT, conflict=conflict)
+    return _notices(request, ChoiceForm(typed), current, status=CONFLICT, conflict=conflict)
 
 
 def _notices(

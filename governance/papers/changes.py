@@ -44,11 +44,16 @@ def between(before: Plain, now: Plain) -> Plain:
             if _missed(line, now["as_at"]) and not _missed(_plan(then).get(key), before["as_at"])
         ],
         "money": [
-            {"what": name, "then": then, "now": amount, "difference": f"{Decimal(amount) - Decimal(then):.2f}"}
+            {"what": name, "then": then, "now": amount, "difference": _difference(then, amount)}
             for key, name in MONEY.items()
             if (then := _money(before)[key]) != (amount := _money(now)[key])
         ],
     }
+
+
+def _difference(then: str | None, now: str | None) -> str | None:
+    """In pounds; None where either amount is not known."""
+    return None if then is None or now is None else f"{Decimal(now) - Decimal(then):.2f}"
 
 
 def _rated(then: Plain, now: Plain) -> Iterable[Plain]:

@@ -39,6 +39,11 @@ class PaperForm(ServiceForm):
     def clean_kind(self) -> str:
         return self.cleaned_data["kind"] or Paper.Kind.PROGRAMME_REPORT
 
+    def sent(self) -> dict[str, Any]:
+        meeting = self.cleaned_data["meeting"]
+        typed = {name: value for name, value in self.cleaned_data.items() if name != "meeting"}
+        return {**typed, "meeting_id": meeting and meeting.pk}
+
 
 class PackForm(ServiceForm):
     """The place of each part in the pack; a part without a number is left out."""
@@ -58,10 +63,10 @@ class PackForm(ServiceForm):
                 widget=forms.NumberInput(attrs={"data-width": "5", "data-optional": "said"}),
             )
 
-    def chosen(self) -> list[str]:
+    def sent(self) -> dict[str, list[str]]:
         """The keys of the parts in the order that was typed; two with one number as they stand in the list."""
         numbered = [(self.cleaned_data[key], key) for key in self.offered if self.cleaned_data[key] is not None]
-        return [key for _, key in sorted(numbered, key=lambda pair: pair[0])]
+        return {"parts": [key for _, key in sorted(numbered, key=lambda pair: pair[0])]}
 
 
 class PublishForm(ServiceForm):

@@ -12,13 +12,16 @@ from django.utils.safestring import SafeString, mark_safe
 
 from budgets.models import Kind
 from budgets.money_table import burn_title
+from budgets.selectors import SUMS
 from evaluation.cost_benefit import BUSINESS_CASE, SCENARIOS
 from evaluation.figures import MEASURES
+from evaluation.headlines import listed
+from safer_communities.money import NOT_KNOWN
 from safer_communities.ui import charts
 
 Plain = dict[str, Any]
 WIDTH = 700  # of a chart on paper
-MONEY = ("initiative", "kind", "budget", "spent", "forecast", "variance")
+MONEY = ("initiative", "kind", "budget", "spent", "forecast", "variance", "reason")
 COST_BENEFIT = ("initiative", "scenario", "agency", "measure", "amount", "formula", "numbers", "sources")
 
 
@@ -77,7 +80,20 @@ def money_rows(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
         # in an order of our own: the database keeps the keys of a snapshot in its own
         kinds = [(kind, money["by_kind"][kind]) for kind in Kind.values if kind in money["by_kind"]]
         for kind, part in [*kinds, ("total", money)]:
-            yield (code, kind, part["budget"], part["spent"], part["forecast"], part["variance"])
+            yield (code, kind, *amounts(part), reason(money))
+
+
+def amounts(part: Plain) -> tuple[str, ...]:
+    """Budget, spend, forecast and variance, in pounds; what is not known in words."""
+    return tuple(NOT_KNOWN if part[name] is None else part[name] for name in SUMS)
+
+
+def reason(money: Plain) -> str:
+    """Why amounts are not known, or which initiatives a sum leaves out; mostly nothing."""
+    if money["budget"] is None:
+        return "no budget is known"
+    without = money.get("partial_of")  # a snapshot frozen by earlier software has none
+    return f"without {listed(without)}: no budget is known" if without else ""
 
 
 def cost_benefit_rows(snapshot: Plain) -> Iterable[tuple[Any, ...]]:

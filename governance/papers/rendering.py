@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 
 from evaluation import headlines
 from governance.models import Paper
@@ -39,7 +40,7 @@ def page(snapshot: Plain) -> str:
                 f"{headlines.day(snapshot['period_start'])} to {headlines.day(snapshot['period_end'])}",
             ),
             ("As at", headlines.day(snapshot["as_at"])),
-            ("For", snapshot.get("for", "the Partnership Board")),
+            ("For", capfirst(snapshot.get("for", "the Partnership Board"))),
         ],
         "reference": snapshot["partnership"],
     }

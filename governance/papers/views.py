@@ -1,11 +1,11 @@
 """Pages of Board papers: the list, asking for one, its progress, reading it."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import condition, require_safe
 
@@ -15,7 +15,7 @@ from governance.papers import rendering, selectors, services
 from governance.papers.forms import PackForm, PaperForm, PublishForm, WithdrawForm
 from governance.papers.kinds import pack
 from safer_communities.tenancy.permissions import requests_papers, require
-from safer_communities.ui.form_pages import answer
+from safer_communities.ui.form_pages import Saved, answer
 
 SHOWN = 100
 
@@ -45,21 +45,16 @@ def request_paper(request: HttpRequest, partnership: str) -> HttpResponse:
     membership = request.membership  # type: ignore[attr-defined]
     require(requests_papers(membership), services.NOT_YOURS)
     start, end = services.default_period(membership.partnership.today())
-    form = PaperForm(
-        request.POST or None,
+
+    def save(typed: dict[str, Any]) -> Saved:
+        return _asked_for(partnership, services.request_paper(membership=membership, **typed))
+
+    make = partial(
+        PaperForm,
         meetings=meeting_selectors.meetings(),
         initial={"period_start": start, "period_end": end, "meeting": request.GET.get("meeting")},
     )
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        meeting = typed.pop("meeting")
-        try:
-            paper = services.request_paper(membership=membership, meeting_id=meeting and meeting.pk, **typed)
-        except ValidationError as problem:
-            form.take(problem)
-        else:
-            return redirect("paper", partnership, paper.pk)
-    return render(request, "governance/request_paper.html", {"form": form}, status=422 if form.errors else 200)
+    return answer(request, make, save, template="governance/request_paper.html")
 
 
 def request_pack(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse:
@@ -67,16 +62,17 @@ def request_pack(request: HttpRequest, partnership: str, meeting: UUID) -> HttpR
     membership = request.membership  # type: ignore[attr-defined]
     found = meeting_selectors.meeting(meeting)
     require(services.may_bind(membership, found.group), services.NO_PACK)
-    form = PackForm(request.POST if request.method == "POST" else None, offered=pack.candidates(found))
-    if request.method == "POST" and form.is_valid():
-        try:
-            paper = services.request_pack(membership=membership, meeting_id=found.pk, parts=form.chosen())
-        except ValidationError as problem:
-            form.take(problem)
-        else:
-            return redirect("paper", partnership, paper.pk)
-    context = {"form": form, "meeting": found, "may_request": requests_papers(membership)}
-    return render(request, "governance/request_pack.html", context, status=422 if form.errors else 200)
+
+    def save(typed: dict[str, Any]) -> Saved:
+        return _asked_for(partnership, services.request_pack(membership=membership, meeting_id=found.pk, **typed))
+
+    words = {"meeting": found, "may_request": requests_papers(membership)}
+    make = partial(PackForm, offered=pack.candidates(found))
+    return answer(request, make, save, template="governance/request_pack.html", **words)
+
+
+def _asked_for(partnership: str, paper: Paper) -> Saved:
+    return f"“{paper.title}” was asked for.", reverse("paper", args=[partnership, paper.pk])
 
 
 @require_safe
@@ -88,6 +84,7 @@ def paper(request: HttpRequest, partnership: str, paper: UUID) -> HttpResponse:
     may_publish = ready and services.may_publish(request.membership, found)  # type: ignore[attr-defined]
     context = {
         "paper": found,
+        "crumbs": [{"text": "Papers", "url": reverse("papers", args=[partnership])}],
         "pending": pending,
         "recalculating": pending,
         "data_names": rendering.data_names(found.kind),
@@ -104,7 +101,7 @@ def publish(request: HttpRequest, partnership: str, paper: UUID) -> HttpResponse
     """Publish a paper: what is suppressed in it, and that somebody has read its texts."""
     found = _to_decide(request, paper)
 
-    def save(typed: dict[str, Any]) -> tuple[str, str]:
+    def save(typed: dict[str, Any]) -> Saved:
         services.publish_paper(
             membership=request.membership,  # type: ignore[attr-defined]
             paper_id=found.pk,
@@ -124,7 +121,7 @@ def withdraw(request: HttpRequest, partnership: str, paper: UUID) -> HttpRespons
     """Withdraw a paper, with a reason."""
     found = _to_decide(request, paper)
 
-    def save(typed: dict[str, Any]) -> tuple[str, str]:
+    def save(typed: dict[str, Any]) -> Saved:
         services.withdraw_paper(
             membership=request.membership,  # type: ignore[attr-defined]
             paper_id=found.pk,

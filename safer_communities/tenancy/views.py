@@ -20,6 +20,8 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "E-mail address"
         self.fields["username"].widget.attrs.update({"type": "email", "autocomplete": "username"})
+        self.fields["username"].error_messages["required"] = "Enter your e-mail address."
+        self.fields["password"].error_messages["required"] = "Enter your password."
         self.error_messages["invalid_login"] = "That e-mail address and password do not belong together."
 
     def clean_username(self) -> str:

@@ -130,9 +130,9 @@ def met(
     For views whose page is more than its form; `answer` does it by itself.
     """
     fields, said = form.met(current)
-    data = request.POST.copy()
+    typed = request.POST.copy()
     for name, value in said.items():
-        data[name] = str(value)
-    again = make(data)
+        typed[name] = str(value)
+    again = make(typed)
     again.is_valid()
     return again, {"fields": fields, **last_change(current)}

@@ -5,12 +5,12 @@ comes out passes an allow-list as well: a text cannot reach out of its place on 
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from safer_communities.ui import marks
 
 TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre",
@@ -36,7 +36,7 @@ def rendered(text: str, top: int = 3) -> SafeString:
         top: the level of the text's highest heading (2 to 6), so that it fits below the heading it stands under.
             Headings never skip a level, whatever was typed.
     """
-    reader = _reader()
+    reader = marks.reader()
     tokens = reader.parse(text)
     _fit_headings(tokens, top)
     _dress(tokens)
@@ -49,12 +49,6 @@ def rendered(text: str, top: int = 3) -> SafeString:
             url_schemes={"http", "https", "mailto"},
         )
     )
-
-
-@lru_cache(maxsize=1)
-def _reader() -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": False, "breaks": True})
-    return reader.enable(["table", "strikethrough"]).disable("image")
 
 
 def _fit_headings(tokens: Iterable[Token], top: int) -> None:

@@ -36,6 +36,7 @@ PLAIN = (
     "safer_communities.programmes.read",
     "safer_communities.programmes.read_strategy",
     "safer_communities.ui.charts",
+    "safer_communities.ui.marks",
 )
 WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 READERS = ("views", "edit_views", "api", "selectors", "forms", "facts", "assemble", "rendering", "snapshots")

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.conformance.pages import HOME, INITIATIVE, KEEPER, MANAGER, PAGES
 from tests.journeys import stack as installation
 from tests.journeys.browsing import LAUNCH, People
+from tests.journeys.plans import MADE
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +73,7 @@ def ids(open_as: Callable[[str], Page]) -> dict[str, str]:
     risk = page.locator("main a[href$='/score/']").first.get_attribute("href") or ""
     page.goto(HOME + "papers/new/")
     page.get_by_role("button", name="Make the paper").click()
-    expect(page.get_by_role("link", name="Read the paper")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("link", name="Read the paper")).to_be_visible(timeout=MADE)
     paper = page.url.rstrip("/").rpartition("/")[2]
     page.goto(HOME + "papers/")
     pack = page.locator("main a[href*='/papers/packs/']").first.get_attribute("href") or ""

@@ -22,8 +22,8 @@ def test_certificates_keep_both_standards_on_one_page(cast: Any) -> None:
         assert steering.answer(asked, "steering_member", choice, "Agreed at the workshop.").outcome == outcome
         with cast.here():
             evidence = selectors.evidence(asked.pk)
-            made[outcome] = rendering.certificate(evidence, cast.partnership)
-            assert made[outcome] == rendering.certificate(evidence, cast.partnership)
+            made[outcome] = rendering.certificate(evidence)
+            assert made[outcome] == rendering.certificate(evidence)
         with pikepdf.open(io.BytesIO(made[outcome])) as pdf:
             assert len(pdf.pages) == 1
     assert verapdf.failures(made) == {}

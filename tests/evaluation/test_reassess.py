@@ -2,14 +2,11 @@
 
 import datetime
 import json
-import threading
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 
 from budgets import services as budgets
@@ -21,6 +18,7 @@ from initiatives.models import Action
 from safer_communities.tenancy import outbox
 from safer_communities.tenancy.models import Marker, Partnership
 from safer_communities.tenancy.versioning import Conflict
+from tests.waiting import at_once
 
 NOW = datetime.datetime(2013, 7, 19, 10, tzinfo=datetime.UTC)
 
@@ -54,27 +52,6 @@ def update(cast: Any, number: int = 0, *, version: int = 1, role: str = "program
         return initiatives.update_action(
             membership=cast.members[role], action_id=cast.actions[number].pk, version=version, **changes
         )
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What several threads that start together come to, each on a connection of its own; exceptions included."""
-    barrier, found = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(number: int, act: Callable[[], Any]) -> None:
-        try:
-            barrier.wait()
-            found[number] = act()
-        except Exception as problem:
-            found[number] = problem  # type: ignore[call-overload]
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return found
 
 
 def test_after_a_change_the_assessment_has_the_new_rating(cast: Any) -> None:

@@ -4,13 +4,11 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +22,8 @@ from safer_communities.embedded import Services
 from safer_communities.settings import database
 from safer_communities.tenancy.current import tenant
 from safer_communities.tenancy.models import Marker
+from tests.ports import free_port
+from tests.waiting import PATIENCE, eventually
 
 PROJECT = Path(__file__).resolve().parents[2]
 # as safer_communities/settings.py sets it where SC_PROCESS is "web"
@@ -41,14 +41,6 @@ PROGRAMS = {
     "beat": [*CELERY, "beat", "--loglevel", "WARNING", "--pidfile="],
     "web": [sys.executable, "-m", "gunicorn"],
 }
-PATIENCE = 40.0  # generous: the machine may be busy; what is measured is whether, not how fast
-
-
-def eventually(condition: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"{what}: not within {seconds:.0f} s"
-        time.sleep(0.05)
 
 
 class Stack:
@@ -58,7 +50,7 @@ class Stack:
         self.state = state
         self.services = Services(state)
         self.running: dict[str, subprocess.Popen[bytes]] = {}
-        self.port = _free_port()
+        self.port = free_port()
         self._watching = threading.Event()
         self._lock = threading.Lock()
 
@@ -173,13 +165,6 @@ class Stack:
                 return bool(answer.status == 200)
         except OSError:
             return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def settled() -> bool:

@@ -12,7 +12,8 @@ from governance.models import Paper
 from governance.papers import rendering, services
 from safer_communities.tenancy import selectors as partnerships
 from tests.cast import TODAY, Cast
-from tests.faults.stack import Stack, converges, eventually, other_thread, waiting_for_a_lock
+from tests.faults.stack import Stack, converges, other_thread, waiting_for_a_lock
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.faults
 
@@ -37,9 +38,10 @@ def test_a_paper_whose_worker_is_killed_is_taken_up_again(stack: Stack, cast: Ca
         asked: list[Paper] = []
         other_thread(lambda: asked.append(ask_for_paper(cast)))
         paper = asked[0]
+        eventually(lambda: stored(cast, paper).status == Paper.Status.WORKING, "a worker that makes the paper")
         eventually(lambda: waiting_for_a_lock(cursor), "a worker in the middle of the paper")
         stack.kill("worker")
-    eventually(lambda: stored(cast, paper).status == Paper.Status.READY, "a finished paper", 60)
+    eventually(lambda: stored(cast, paper).status == Paper.Status.READY, "a finished paper")
     made = stored(cast, paper)
     assert (made.attempts >= 2, made.progress, made.problem) == (True, 100, "")
     assert bytes(made.pdf or b"").startswith(b"%PDF")

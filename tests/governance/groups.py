@@ -6,6 +6,7 @@ from typing import Any
 
 from governance.documents import services as documents
 from governance.documents import sign_off_services
+from governance.documents.selectors import document as find_document
 from governance.groups import seat_services, services
 from governance.models import Group, Holder, Seat, SignOff
 from safer_communities.accounts.models import User
@@ -89,14 +90,17 @@ class Steering:
                 kind="policy",
                 initiative=self.cast.initiative,
             )
-            for text in texts or ("Everybody is heard.\n",):
-                made = documents.save_draft(
-                    membership=self.manager, document_id=made.pk, version=made.version, draft=text
-                )
-                self.revision = documents.issue(
-                    membership=self.manager, document_id=made.pk, version=made.version, details="For sign-off"
-                )
-            return made
+        for text in texts or ("Everybody is heard.\n",):
+            self.another_version(made, text)
+        return made
+
+    def another_version(self, document: Any, text: str) -> None:
+        """One more version of it, which is `.revision` from now on."""
+        given = {"membership": self.manager, "document_id": document.pk}
+        with self.cast.here():
+            now = find_document(self.manager, document.pk)
+            saved = documents.save_draft(**given, version=now.version, draft=text)
+            self.revision = documents.issue(**given, version=saved.version, details="For sign-off")
 
     def ask(self, **more: Any) -> SignOff:
         """The newest version is put to the group."""

@@ -1,9 +1,13 @@
 """What tests of notices and of digests share: something owed, the worker's runs, what was told and sent."""
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 
 from governance.models import Group, Holder, Meeting, MeetingAction, Notice, Seat
 from governance.notices import selectors, services
@@ -11,6 +15,7 @@ from tests.cast import TODAY, Cast
 
 SEVEN = datetime.datetime(2026, 3, 2, 7, 5, tzinfo=datetime.UTC)
 TOMORROW = SEVEN + datetime.timedelta(days=1)
+NOT_THERE = ConnectionRefusedError("no mail server")
 
 
 def a_group(cast: Cast) -> Group:
@@ -59,6 +64,13 @@ def on(cast: Cast, day: datetime.date) -> None:
         cast.partnership.save()
 
 
-def refuse(*args: Any, **kwargs: Any) -> None:
-    """A mail server that is not there."""
-    raise ConnectionRefusedError("no mail server")
+@contextmanager
+def mail_server_fails(problem: Exception, at: str = "send_messages") -> Iterator[None]:
+    """The mail server fails: when it is sent something, or when it is called up (`at="open"`)."""
+
+    def fail(*args: Any) -> None:
+        raise problem
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(EmailBackend, at, fail)
+        yield

@@ -1,18 +1,18 @@
 """Making an agenda: items in their order, papers with them, and what comes onto it by itself."""
 
 import datetime
-import threading
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.http import Http404
 
 from governance.meetings import agenda_services, selectors
 from governance.models import Attachment, Document, Revision
 from tests.cast import TODAY, Cast
 from tests.governance.meeting_room import DAY, Room
+from tests.waiting import at_once
 
 
 @pytest.fixture
@@ -194,22 +194,8 @@ def test_the_pages_of_a_meeting_take_a_fixed_number_of_statements(room: Room, si
 def test_two_people_who_add_items_at_the_same_time_add_both(cast: Cast) -> None:
     room = Room(cast)
     meeting = room.plan(TODAY + DAY)
-    problems: list[Exception] = []
-
-    def add(title: str) -> None:
-        try:
-            room.add(meeting, title)
-        except Exception as problem:  # told below, in the test's own thread
-            problems.append(problem)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=add, args=(f"Item {n}",)) for n in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert problems == []
+    added = at_once(*(partial(room.add, meeting, f"Item {n}") for n in range(4)))
+    assert [item.title for item in added] == [f"Item {n}" for n in range(4)]
     assert [number for number, _ in room.agenda(meeting)] == [str(n) for n in range(1, 11)]
     with cast.here():
         assert selectors.not_on_agenda(meeting, TODAY) == []

@@ -103,6 +103,20 @@ def test_an_earlier_meeting_cannot_agree_minutes(room: Room, signed_in: Any) -> 
     assert room.now(meeting).state == "circulated"
 
 
+def test_a_meeting_without_a_quorum_agrees_no_minutes(room: Room, signed_in: Any) -> None:
+    meeting, later = room.circulated(TODAY - 30 * DAY), room.held(TODAY)
+    client, agree = signed_in("project_manager"), room.path(f"{meeting.pk}/step/agree/")
+    sheet, at = room.path(f"{later.pk}/attendance/"), {"version": str(meeting.version), "at": str(later.pk)}
+    client.post(sheet, {"version": str(later.version), f"{room.chair.pk}-presence": "present"})
+    answer = client.post(agree, at)
+    assert answer.status_code == 422
+    assert "The meeting of 19 July 2013 had no quorum, and so can agree no minutes." in answer.content.decode()
+    assert room.now(meeting).state == "circulated"
+    here = {f"{seat.pk}-presence": "present" for seat in (room.chair, room.police)}
+    client.post(sheet, {"version": str(room.now(later).version), **here})
+    assert client.post(agree, at).status_code == 302
+
+
 def test_before_agreeing_it_is_told_what_somebody_typed_and_did_not_save(room: Room, signed_in: Any) -> None:
     meeting = room.circulated(TODAY - 30 * DAY)
     room.held(TODAY)

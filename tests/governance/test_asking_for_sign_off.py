@@ -3,7 +3,6 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from governance.documents import selectors, services
 from governance.groups.services import update_group
 from governance.models import SignOff
 from tests.cast import Cast
@@ -51,15 +50,10 @@ def test_what_cannot_be_asked_is_told_beside_the_field(
 
 
 def test_only_the_newest_version_is_put_to_a_group(steering: Steering) -> None:
-    steering.document("First.\n")
+    document = steering.document("First.\n")
     first = steering.revision
     steering.document("Other.\n")
-    with steering.cast.here():
-        document = selectors.document(steering.manager, first.document_id)
-        saved = services.save_draft(
-            membership=steering.manager, document_id=document.pk, version=document.version, draft="Second.\n"
-        )
-        services.issue(membership=steering.manager, document_id=document.pk, version=saved.version, details="Second")
+    steering.another_version(document, "Second.\n")
     with pytest.raises(ValidationError, match="There is a newer version"):
         steering.ask(revision_id=first.pk)
 
@@ -111,14 +105,7 @@ def test_a_new_version_needs_a_new_sign_off(steering: Steering, cast: Cast, sign
     asked = steering.ask()
     for role in ("steering_member", "board_member", "finance"):
         steering.answer(asked, role)
-    with cast.here():
-        saved = services.save_draft(
-            membership=steering.manager,
-            document_id=document.pk,
-            version=selectors.document(steering.manager, document.pk).version,
-            draft="Second.\n",
-        )
-        services.issue(membership=steering.manager, document_id=document.pk, version=saved.version, details="Second")
+    steering.another_version(document, "Second.\n")
     shown = signed_in("observer").get(cast.path(f"documents/{document.pk}/")).content.decode()
     assert "Version 1 is signed off; version 2 is newer and is not." in shown
 
@@ -131,11 +118,7 @@ def test_whoever_is_asked_about_a_version_is_told_of_a_newer_one(
     client = signed_in("finance")
     newer = "Version 2 has been issued since. This sign-off is about version 1 and no other."
     assert newer not in client.get(page(asked, cast)).content.decode()
-    with cast.here():
-        row = selectors.document(steering.manager, document.pk)
-        given = {"membership": steering.manager, "document_id": row.pk}
-        saved = services.save_draft(**given, version=row.version, draft="Second.\n")
-        services.issue(**given, version=saved.version, details="Second")
+    steering.another_version(document, "Second.\n")
     assert newer in client.get(page(asked, cast)).content.decode()
 
 

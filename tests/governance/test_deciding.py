@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.documents.deciding import Choice, Outcome, Verdict, decide, waits_for
+from governance.documents.deciding import Choice, Outcome, Verdict, decide, is_over, waits_for
 from governance.groups.leading import Place, leads, short_of_quorum
 
 TODAY = datetime.date(2013, 7, 19)
@@ -138,6 +138,11 @@ LATE = [
 ]
 
 
+@pytest.mark.parametrize(("days_left", "over"), [(1, False), (0, False), (-1, True)])
+def test_answers_are_taken_to_the_end_of_the_last_day(days_left: int, over: bool) -> None:
+    assert is_over(TODAY + datetime.timedelta(days=days_left), TODAY) is over
+
+
 @pytest.mark.parametrize(("rule", "answers", "quorum", "outcome", "reason"), LATE)
 def test_the_day_after_the_last_day_decides_what_is_left(
     rule: str, answers: dict[str, str], quorum: int, outcome: str, reason: str
@@ -212,6 +217,23 @@ def test_a_chair_who_leaves_is_stood_in_for_by_the_vice_chair(
     assert bool(found.sentence) == bool(gone)
 
 
+@pytest.mark.parametrize(
+    ("seats", "quorum", "sentence"),
+    [
+        ([], 2, "The quorum is 2, but there are no voting seats: it cannot be met."),
+        ([""], 1, "The quorum is 1, but the only voting seat is not filled: it cannot be met."),
+        (["Member"], 2, "The quorum is 2, but there is only one voting seat: it cannot be met."),
+    ],
+)
+def test_a_group_with_hardly_a_seat_is_told_so_in_plain_words(seats: list[str], quorum: int, sentence: str) -> None:
+    assert short_of_quorum([Place("a", "Chair", holder=holder) for holder in seats], quorum) == sentence
+
+
+def test_a_vacant_chair_without_a_vice_chair_is_said_in_a_whole_sentence() -> None:
+    said = leads([Place("a", "Cabinet Member", office="chair")]).sentence
+    assert said.startswith("The chair’s seat (Cabinet Member) is vacant and there is no vice-chair who could act.")
+
+
 def test_a_group_without_offices_is_told_to_appoint_a_chair() -> None:
     plain = [Place("a", "Cabinet Member", holder="Member")]
     assert leads(plain).sentence == (
@@ -225,7 +247,12 @@ def test_a_group_without_offices_is_told_to_appoint_a_chair() -> None:
     [
         ((), 4, ""),
         (("a",), 4, "The quorum is 4, but only 3 of 4 voting seats are filled: it cannot be met."),
-        (("chair", "vice", "a", "b"), 1, "The quorum is 1, but none of 4 voting seats are filled: it cannot be met."),
+        (("a", "b", "vice"), 2, "The quorum is 2, but only 1 of 4 voting seats is filled: it cannot be met."),
+        (
+            ("chair", "vice", "a", "b"),
+            1,
+            "The quorum is 1, but none of the 4 voting seats is filled: it cannot be met.",
+        ),
     ],
 )
 def test_a_group_that_cannot_meet_its_quorum_says_so(gone: tuple[str, ...], quorum: int, sentence: str) -> None:

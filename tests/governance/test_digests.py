@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.mail.backends.locmem import EmailBackend
-from django.db import connections
 
 from governance import tasks
 from governance.models import Escalation, Group, MeetingAction, NoticeChoice
@@ -18,20 +16,23 @@ from safer_communities.accounts import digests as claims
 from safer_communities.accounts.models import Digest
 from safer_communities.tenancy.models import Membership
 from tests.cast import TODAY, Cast
-from tests.governance.telling import SEVEN, TOMORROW, a_group, ask, digests, on, refuse, tell, to, told
+from tests.governance.telling import (
+    NOT_THERE,
+    SEVEN,
+    TOMORROW,
+    a_group,
+    ask,
+    digests,
+    mail_server_fails,
+    on,
+    tell,
+    to,
+    told,
+)
+from tests.waiting import PATIENCE, at_once
 
 # real commits: a digest's claim is a transaction of its own
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def group(cast: Cast) -> Group:
-    return a_group(cast)
-
-
-@pytest.fixture
-def asked(cast: Cast, group: Group) -> MeetingAction:
-    return ask(cast, group, "Say what is left in the budget", "finance", due=3)
 
 
 @pytest.fixture
@@ -52,8 +53,15 @@ class Died(BaseException):
     """What a killed process leaves of its work: nothing after this line."""
 
 
-def die(*args: Any, **kwargs: Any) -> None:
-    raise Died
+def a_worker_dies_at(where: Any, name: str) -> None:
+    """It sends the digests, and is killed as it calls this function."""
+
+    def die(*args: Any, **kwargs: Any) -> None:
+        raise Died
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(Died):
+        patch.setattr(where, name, die)
+        digests()
 
 
 def test_a_digest_says_everything_with_links_and_goes_once_a_day(
@@ -160,35 +168,22 @@ def test_a_partnership_that_fails_is_left_out_and_told_the_next_day(
 def test_two_workers_at_once_send_one_e_mail_to_each(
     cast: Cast, both: Membership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, together, sent = claims.claim, threading.Barrier(2, timeout=20), []
+    real, together = claims.claim, threading.Barrier(2, timeout=PATIENCE)
 
     def at_the_same_moment(*args: Any) -> Digest | None:
         together.wait()
         return real(*args)
 
-    def work() -> None:
-        try:
-            sent.append(digests())
-        finally:
-            connections.close_all()
-
     monkeypatch.setattr(claims, "claim", at_the_same_moment)
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    sent = at_once(digests, digests)
     assert len(to(cast, "finance")) == 1
     assert sum(sent) == len(mail.outbox) == len({one.to[0] for one in mail.outbox}) == 3
 
 
 def test_a_worker_that_dies_after_its_claim_sends_nobody_two_and_loses_nothing(
-    cast: Cast, asked: MeetingAction, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, asked: MeetingAction
 ) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(sending, "send", die)
-        with pytest.raises(Died):
-            digests()
+    a_worker_dies_at(sending, "send")
     claimed = Digest.objects.get()
     assert claimed.sent_at is None
     digests()
@@ -211,13 +206,8 @@ def test_what_is_urgent_goes_although_the_days_e_mail_died(
     assert [one.subject for one in to(cast, "observer")] == ["Barnet Partnership: Raised: No hall (Panels group)"]
 
 
-def test_a_worker_that_dies_after_sending_sends_nobody_two_that_day(
-    cast: Cast, asked: MeetingAction, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(services, "_note_sent", die)
-        with pytest.raises(Died):
-            digests()
+def test_a_worker_that_dies_after_sending_sends_nobody_two_that_day(cast: Cast, asked: MeetingAction) -> None:
+    a_worker_dies_at(services, "_note_sent")
     digests()
     assert len(mail.outbox) == 2 == len({one.to[0] for one in mail.outbox})
 
@@ -232,24 +222,17 @@ def test_a_worker_that_dies_after_sending_sends_nobody_two_that_day(
     ids=lambda each: type(each).__name__,
 )
 def test_a_mail_server_that_says_no_is_tried_again_the_same_day(
-    cast: Cast, asked: MeetingAction, refusal: Exception, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, asked: MeetingAction, refusal: Exception
 ) -> None:
-    def say_no(*args: Any) -> None:
-        raise refusal
-
-    with monkeypatch.context() as patch:
-        patch.setattr(EmailBackend, "send_messages", say_no)
+    with mail_server_fails(refusal):
         assert digests() == 0
     assert not Digest.objects.exists()
     assert digests() == 2
     assert len(to(cast, "finance")) == 1
 
 
-def test_a_mail_server_that_is_not_there_is_tried_again_the_same_day(
-    cast: Cast, asked: MeetingAction, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(EmailBackend, "open", refuse)
+def test_a_mail_server_that_is_not_there_is_tried_again_the_same_day(cast: Cast, asked: MeetingAction) -> None:
+    with mail_server_fails(NOT_THERE, at="open"):
         assert digests() == 0
     assert digests() == 2
     assert len(to(cast, "finance")) == 1
@@ -257,13 +240,9 @@ def test_a_mail_server_that_is_not_there_is_tried_again_the_same_day(
 
 @pytest.mark.parametrize("broken", [TimeoutError("read"), smtplib.SMTPServerDisconnected("gone")])
 def test_a_mail_server_that_falls_silent_may_have_sent_it_so_it_is_not_sent_again_that_day(
-    cast: Cast, asked: MeetingAction, broken: Exception, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, asked: MeetingAction, broken: Exception
 ) -> None:
-    def fall_silent(*args: Any) -> None:
-        raise broken
-
-    with monkeypatch.context() as patch:
-        patch.setattr(EmailBackend, "send_messages", fall_silent)
+    with mail_server_fails(broken):
         assert digests() == 0
     assert digests() == 0
     assert digests(TOMORROW) == 2

@@ -1,6 +1,7 @@
 """Documents: written or uploaded, issued version by version, compared, and read only as what they are."""
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -97,6 +98,13 @@ def test_a_version_that_says_nothing_new_is_not_issued(
     assert (answer.status_code, message in answer.content.decode()) == (422, True)
     with cast.here():
         assert Revision.objects.count() == 1
+
+
+def test_a_new_document_is_of_no_kind_until_one_is_chosen(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in("programme_manager")
+    assert '<option value="" selected>Choose one</option>' in client.get(cast.path("documents/new/")).content.decode()
+    answer = client.post(cast.path("documents/new/"), {"title": "Protocol", "kind": ""})
+    assert (answer.status_code, "Choose the kind." in answer.content.decode()) == (422, True)
 
 
 def test_a_draft_that_is_too_long_is_kept_in_the_form(steering: Steering, cast: Cast, signed_in: SignedIn) -> None:
@@ -234,23 +242,31 @@ def test_the_control_table_lists_every_version_and_what_became_of_it(
     assert "Version 2 waits to be signed off." in signed_in("observer").get(page(cast, document)).content.decode()
 
 
-def test_what_changed_is_shown_in_words_and_not_by_colour_alone(
-    steering: Steering, cast: Cast, signed_in: SignedIn
-) -> None:
-    steering.document("The panel meets in June.\n\nOne\n", "The panel meets in July.\n\nOne\n\nTwo\n")
-    shown = signed_in("observer").get(version_page(cast, steering.revision, "changes/")).content.decode()
+@pytest.fixture
+def compared(steering: Steering, cast: Cast, signed_in: SignedIn) -> Callable[[str, str], str]:
+    """`compared(before, after)`: the page of what changed, as everybody sees it."""
+
+    def show(before: str, after: str) -> str:
+        steering.document(before, after)
+        page: str = signed_in("observer").get(version_page(cast, steering.revision, "changes/")).content.decode()
+        return page
+
+    return show
+
+
+def test_what_changed_is_shown_in_words_and_not_by_colour_alone(compared: Callable[[str, str], str]) -> None:
+    shown = compared("The panel meets in June.\n\nOne\n", "The panel meets in July.\n\nOne\n\nTwo\n")
     assert "Since version 1: something new in 2 paragraphs, something gone from one paragraph." in shown
     assert '<del><span class="govuk-visually-hidden">removed: </span>June' in shown
     assert '<ins><span class="govuk-visually-hidden">added: </span>July' in shown
 
 
 def test_a_heading_and_a_list_are_compared_as_they_are_read_and_no_html_comes_of_it(
-    steering: Steering, cast: Cast, signed_in: SignedIn
+    compared: Callable[[str, str], str],
 ) -> None:
-    steering.document(
+    shown = compared(
         "## Duties\n\n- Be kind\n- Be early\n", "### Duties\n\n- Be kind\n- Be on time\n\n## <b>Costs</b> #\n"
     )
-    shown = signed_in("observer").get(version_page(cast, steering.revision, "changes/")).content.decode()
     assert "##" not in shown
     assert "- Be" not in shown
     heading = '<span class="govuk-visually-hidden">heading: </span>'
@@ -262,11 +278,8 @@ def test_a_heading_and_a_list_are_compared_as_they_are_read_and_no_html_comes_of
     assert f"{point}Be <del>" in shown
 
 
-def test_where_only_the_setting_out_changed_the_page_says_so(
-    steering: Steering, cast: Cast, signed_in: SignedIn
-) -> None:
-    steering.document("Be kind.\nBe early.\n", "Be kind.\n\nBe early.\n")
-    shown = signed_in("observer").get(version_page(cast, steering.revision, "changes/")).content.decode()
+def test_where_only_the_setting_out_changed_the_page_says_so(compared: Callable[[str, str], str]) -> None:
+    shown = compared("Be kind.\nBe early.\n", "Be kind.\n\nBe early.\n")
     assert "The words are those of version 1; only how they are set out changed." in shown
 
 

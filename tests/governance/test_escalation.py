@@ -7,15 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 
 from governance.escalation import selectors, services
-from governance.models import (
-    AgendaItem,
-    Decision,
-    Escalation,
-    Group,
-    Holder,
-    Meeting,
-    Seat,
-)
+from governance.models import AgendaItem, Decision, Escalation, Group, Holder, Meeting, Seat
 from initiatives.models import Initiative, Risk
 from safer_communities.tenancy.permissions import Refused
 from safer_communities.tenancy.versioning import Conflict

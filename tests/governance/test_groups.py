@@ -1,31 +1,21 @@
 """Groups: what their pages tell, how they are set up and changed, two people at once, and who may do what."""
 
 import datetime
-import threading
-import time
+from functools import partial
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.http import Http404
 
 from governance.documents import sign_off_services
 from governance.groups import seat_services, selectors, services
-from governance.models import (
-    AgendaItem,
-    Decision,
-    Escalation,
-    Group,
-    Holder,
-    Meeting,
-    Oversight,
-    Seat,
-    Terms,
-)
+from governance.meetings import services as meetings
+from governance.models import AgendaItem, Decision, Escalation, Group, Holder, Meeting, Oversight, Seat, Terms
 from safer_communities.tenancy.permissions import Refused
 from tests.cast import TODAY, Cast
-from tests.governance.groups import BEGAN, DAY, SignedIn, Steering, page
+from tests.governance.groups import BEGAN, DAY, NEXT_WEEK, SignedIn, Steering, page
+from tests.waiting import overlapping
 
 
 def form_of(group: Group, **changed: Any) -> dict[str, Any]:
@@ -212,57 +202,27 @@ def test_two_people_at_once_do_not_make_two_groups_raise_to_each_other() -> None
     with cast.here():
         given = {"membership": manager, "kind": "steering", "quorum": 1, "rule": "chair"}
         both = [services.make_group(name=name, **given) for name in ("One", "Two")]
-    start = threading.Barrier(2)
-    refused: list[BaseException] = []
 
     def turn(group: Group, above: Group) -> None:
-        try:
-            with cast.here():
-                start.wait(10)
-                services.update_group(membership=manager, group_id=group.pk, version=1, escalates_to=above)
-        except BaseException as problem:
-            refused.append(problem)
-        finally:
-            connection.close()
+        services.update_group(membership=manager, group_id=group.pk, version=1, escalates_to=above)
 
-    threads = [threading.Thread(target=turn, args=pair) for pair in (both, both[::-1])]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join(30)
+    [problem] = overlapping(cast, partial(turn, *both), partial(turn, *both[::-1]))
+    assert isinstance(problem, ValidationError)
     with cast.here():
         assert Group.objects.exclude(escalates_to=None).count() == 1
-    [problem] = refused
-    assert isinstance(problem, ValidationError)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_people_who_set_up_one_group_at_once_are_not_met_by_an_error() -> None:
     cast = Cast("barnet")
-    start = threading.Barrier(2)
-    problems: list[BaseException] = []
-
-    def make() -> None:
-        try:
-            with cast.here():
-                start.wait(10)
-                services.make_group(
-                    membership=cast.members["administrator"], name="Same", kind="forum", quorum=1, rule="chair"
-                )
-                time.sleep(0.3)
-        except BaseException as problem:
-            problems.append(problem)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=make) for _ in range(2)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join(30)
-    assert all(isinstance(problem, ValidationError) for problem in problems)
+    make = partial(
+        services.make_group,
+        membership=cast.members["administrator"], name="Same", kind="forum", quorum=1, rule="chair",
+    )  # fmt: skip
+    [problem] = overlapping(cast, make, make)
+    assert isinstance(problem, ValidationError)
     with cast.here():
-        assert Group.objects.count() == 2 - len(problems)
+        assert Group.objects.count() == 1
 
 
 def end_it(steering: Steering, signed_in: SignedIn) -> tuple[int, str]:
@@ -293,6 +253,16 @@ def test_a_group_that_others_still_wait_for_cannot_end(steering: Steering, signe
         services.update_group(membership=steering.manager, group_id=below.pk, version=1, escalates_to=None)
     assert end_it(steering, signed_in)[0] == 302
     assert "This group has ended." in signed_in("observer").get(page(steering)).content.decode()
+
+
+def test_a_group_that_still_has_a_meeting_to_come_cannot_end(steering: Steering, signed_in: SignedIn) -> None:
+    with steering.cast.here():
+        meeting = meetings.plan_meeting(membership=steering.manager, group_id=steering.group.pk, on=NEXT_WEEK)
+    status, shown = end_it(steering, signed_in)
+    assert (status, "Its meeting of 26 July 2013 is still to come: cancel it first." in shown) == (422, True)
+    with steering.cast.here():
+        meetings.cancel_meeting(membership=steering.manager, meeting_id=meeting.pk, version=meeting.version)
+    assert end_it(steering, signed_in)[0] == 302
 
 
 def test_two_people_who_change_one_group_are_shown_both_values(steering: Steering, signed_in: SignedIn) -> None:

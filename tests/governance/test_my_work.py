@@ -12,18 +12,7 @@ from django.test import Client
 from icalendar import Calendar
 
 from evaluation.models import Observation
-from governance.models import (
-    Document,
-    Escalation,
-    Feed,
-    Group,
-    Holder,
-    Meeting,
-    MeetingAction,
-    Revision,
-    Seat,
-    SignOff,
-)
+from governance.models import Document, Escalation, Feed, Group, Holder, Meeting, MeetingAction, Revision, Seat, SignOff
 from governance.notices import selectors
 from initiatives.models import Action, Commitment, Manager, Priority, RegisterEntry, Return, Risk, Strategy
 from safer_communities.tenancy.models import Membership

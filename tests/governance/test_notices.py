@@ -10,27 +10,16 @@ from django.core import mail
 from governance import tasks
 from governance.escalation.services import raise_it
 from governance.models import Escalation, Group, Meeting, MeetingAction, NoticeChoice
-from governance.notices import mail as sending
 from governance.notices import selectors, services
 from initiatives.models import Risk
 from initiatives.services import update_action
 from safer_communities.tenancy.current import current_partnership_id
 from safer_communities.tenancy.versioning import Conflict
 from tests.cast import TODAY, Cast
-from tests.governance.telling import TOMORROW, a_group, ask, digests, on, refuse, tell, to, told
+from tests.governance.telling import NOT_THERE, TOMORROW, digests, mail_server_fails, on, tell, to, told
 
 # real commits: an urgent notice is sent in a transaction of its own
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def group(cast: Cast) -> Group:
-    return a_group(cast)
-
-
-@pytest.fixture
-def asked(cast: Cast, group: Group) -> MeetingAction:
-    return ask(cast, group, "Say what is left in the budget", "finance", due=3)
 
 
 def test_a_member_is_told_of_what_they_owe_once(cast: Cast, asked: MeetingAction) -> None:
@@ -128,14 +117,11 @@ def test_what_is_urgent_goes_at_once_to_who_chose_so_and_is_not_in_the_digest_ag
     assert "Urgent:" not in message.body, "all of it is"
 
 
-def test_an_urgent_notice_that_could_not_be_sent_is_sent_later(
-    cast: Cast, group: Group, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_urgent_notice_that_could_not_be_sent_is_sent_later(cast: Cast, group: Group) -> None:
     with cast.here():
         NoticeChoice.objects.create(membership=cast.members["observer"], urgent=True)
         Escalation.objects.create(group=group, cause="person", subject="No hall", reason="R", raised_on=TODAY)
-    with monkeypatch.context() as patch:
-        patch.setattr(sending, "send", refuse)
+    with mail_server_fails(NOT_THERE, at="open"):
         tell(cast)
     assert told(cast, "observer")[0].sent_at is None
     tell(cast)

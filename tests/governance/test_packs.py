@@ -101,7 +101,9 @@ def test_a_pack_is_chosen_on_its_page_in_the_order_that_was_typed(cast: Any, mee
         parts = PackPart.objects.order_by("position").values_list("kind", flat=True)
         assert list(parts) == ["upload", "agenda"]
         assert Paper.objects.get(kind="pack").status == "queued"
-    assert "not tagged for screen readers" in client.get(sent["Location"]).content.decode()
+    told = client.get(sent["Location"]).content.decode()
+    assert "not tagged for screen readers" in told
+    assert f'href="{cast.path(f"meetings/{meeting.pk}/")}"' in told, "whose pack it is"
 
 
 def test_of_a_paper_made_again_only_the_newest_is_proposed_for_the_pack(cast: Any, meeting: Any) -> None:

@@ -52,8 +52,12 @@ def paper(cast: Any) -> Paper:
 
 
 def cells(paper: Paper) -> list[list[str]]:
-    """The text of each cell of the page's tables, row by row."""
-    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", paper.html, re.DOTALL)
+    """The text of each cell of the page's tables of rows, row by row."""
+    return cells_of(paper.html.partition("data--return")[2])
+
+
+def cells_of(page: str) -> list[list[str]]:
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", page, re.DOTALL)
     found = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
     return [[html.unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in row] for row in found]
 
@@ -80,3 +84,10 @@ def test_its_sentence_counts_what_was_asked_and_what_was_not(paper: Paper) -> No
     assert sentence
     assert "4 rows asked for; 1 still to be reported; 1 commitment not asked for." in sentence[1]
     assert "Rated red 0, amber 1, green 1." in sentence[1]
+
+
+def test_before_the_rows_each_priority_is_told_in_one_line_that_leads_to_it(paper: Paper) -> None:
+    before = paper.html.partition("data--return")[0]
+    assert cells_of(before) == [["1 Streets", "4", "3", "0", "1", "1"]]
+    [place] = re.findall(r'<th scope="row"><a href="#([^"]+)">1 Streets</a>', before)
+    assert f'<h3 id="{place}">1 Streets</h3>' in paper.html

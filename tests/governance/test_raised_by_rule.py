@@ -10,12 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from evaluation.models import Assessment
 from governance import tasks
 from governance.escalation import selectors, services
-from governance.models import (
-    Escalation,
-    Group,
-    Oversight,
-    PeriodRating,
-)
+from governance.models import Escalation, Group, Oversight, PeriodRating
 from initiatives.models import Initiative, Risk
 from initiatives.services import score_risk
 from tests.cast import TODAY, Cast

@@ -1,12 +1,14 @@
 """What is raised becomes an item of the group's next agenda by the worker itself, once, until it is answered."""
 
 import datetime
-import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from governance import tasks
 from governance.escalation import services as escalation_services
@@ -16,6 +18,7 @@ from initiatives.models import Risk
 from safer_communities.tenancy.current import NoPartnership, current_partnership_id, tenant
 from tests.cast import TODAY, Cast
 from tests.governance.meeting_room import DAY, Room
+from tests.waiting import at_once
 
 RAISED = ["Raised to this group", "Panels are red"]
 
@@ -32,6 +35,15 @@ def hints(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     monkeypatch.setattr("safer_communities.tenancy.outbox.send", lambda task, **ids: sent.append((task, ids)))
     monkeypatch.setattr("django.db.transaction.on_commit", lambda call: call())
     return sent
+
+
+@contextmanager
+def what_the_worker_hears_of(room: Room, hints: list[Any]) -> Iterator[None]:
+    """What is done herein is sent to the worker once, which then does its part."""
+    hints.clear()
+    yield
+    assert hints == [("governance.tasks.settle_agendas", {"partnership_id": room.cast.partnership.pk})]
+    worker(room)
 
 
 def worker(room: Room) -> None:
@@ -62,10 +74,8 @@ def raise_as_a_person(room: Room) -> Escalation:
 
 def test_what_is_raised_is_on_the_next_agenda_though_nobody_touches_it(room: Room, hints: list[Any]) -> None:
     later, meeting = room.plan(TODAY + 60 * DAY), room.plan(TODAY + DAY)
-    hints.clear()
-    raise_as_a_person(room)
-    assert hints == [("governance.tasks.settle_agendas", {"partnership_id": room.cast.partnership.pk})]
-    worker(room)
+    with what_the_worker_hears_of(room, hints):
+        raise_as_a_person(room)
     assert room.agenda(meeting)[4:7] == [
         ("5", "Raised to this group"), ("i)", "Panels are red"), ("6", "Any other business"),
     ]  # fmt: skip
@@ -139,24 +149,9 @@ def test_workers_and_people_at_the_same_moment_make_one_row(cast: Cast) -> None:
     room = Room(cast)
     meeting = room.plan(TODAY + DAY)
     room.raise_it()
-    together, problems = threading.Barrier(4), []
-
-    def at_once(what: Any) -> None:
-        try:
-            together.wait()
-            what()
-        except Exception as problem:  # told below, in the test's own thread
-            problems.append(problem)
-        finally:
-            connection.close()
-
-    does = [lambda: worker(room)] * 3 + [lambda: room.add(meeting, "Funding")]
-    threads = [threading.Thread(target=at_once, args=(what,)) for what in does]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert problems == []
+    *workers, added = at_once(*[partial(worker, room)] * 3, partial(room.add, meeting, "Funding"))
+    assert workers == [None] * 3
+    assert added.title == "Funding"
     assert raised_on(room, meeting) == RAISED
     assert [number for number, _ in room.agenda(meeting)] == ["1", "2", "3", "4", "5", "i)", "6", "7", "8"] or [
         number for number, _ in room.agenda(meeting)
@@ -268,13 +263,10 @@ def test_a_decision_under_what_was_raised_belongs_to_it(room: Room) -> None:
 def test_it_is_carried_to_the_following_meeting_when_this_one_takes_place(room: Room, hints: list[Any]) -> None:
     room.raise_it()
     meeting, following = room.plan(TODAY), room.plan(TODAY + 30 * DAY)
-    hints.clear()
-    with room.cast.here():
+    with what_the_worker_hears_of(room, hints), room.cast.here():
         minutes_services.write_minute(
             membership=room.clerk, item_id=room.items(meeting)[0].pk, version=1, text="All were welcome."
         )
-    assert [task for task, _ in hints] == ["governance.tasks.settle_agendas"]
-    worker(room)
     assert raised_on(room, meeting) == raised_on(room, following) == RAISED
 
 
@@ -291,32 +283,24 @@ def test_it_is_carried_over_a_meeting_that_was_never_minuted(room: Room) -> None
 def test_what_was_raised_moves_on_from_a_cancelled_meeting(room: Room, hints: list[Any]) -> None:
     room.raise_it()
     first, second = room.plan(TODAY + DAY), room.plan(TODAY + 40 * DAY)
-    hints.clear()
-    with room.cast.here():
+    with what_the_worker_hears_of(room, hints), room.cast.here():
         services.cancel_meeting(membership=room.clerk, meeting_id=first.pk, version=1)
-    assert [task for task, _ in hints] == ["governance.tasks.settle_agendas"]
-    worker(room)
     assert raised_on(room, second) == RAISED
 
 
 def test_it_follows_when_another_meeting_becomes_the_next_one(room: Room, hints: list[Any]) -> None:
     room.raise_it()
     first, second = room.plan(TODAY + DAY), room.plan(TODAY + 40 * DAY)
-    hints.clear()
-    with room.cast.here():
+    with what_the_worker_hears_of(room, hints), room.cast.here():
         services.change_meeting(membership=room.clerk, meeting_id=first.pk, version=1, on=TODAY + 60 * DAY)
-    assert [task for task, _ in hints] == ["governance.tasks.settle_agendas"]
-    worker(room)
     assert raised_on(room, second) == RAISED
 
 
 def test_what_was_answered_before_a_meeting_leaves_its_agenda(room: Room, hints: list[Any]) -> None:
     escalation, meeting = room.raise_it(), room.plan(TODAY + DAY)
     assert raised_on(room, meeting) == RAISED
-    hints.clear()
-    answer(room, escalation)
-    assert [task for task, _ in hints] == ["governance.tasks.settle_agendas"]
-    worker(room)
+    with what_the_worker_hears_of(room, hints):
+        answer(room, escalation)
     assert raised_on(room, meeting) == []
     assert [number for number, _ in room.agenda(meeting)] == ["1", "2", "3", "4", "5", "6"]
 

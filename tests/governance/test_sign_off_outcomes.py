@@ -1,6 +1,7 @@
 """What the answers of a group come to: by its quorum, its chair, the last day; and what a signature completes."""
 
 import datetime
+from collections.abc import Callable
 
 import pytest
 
@@ -17,11 +18,13 @@ from tests.cast import TODAY, Cast
 from tests.governance.groups import DAY, NEXT_WEEK, SignedIn, Steering
 from tests.governance.sign_offs import action_now, form_of, lend, page, set_today
 
+Says = Callable[..., None]
+
 # --- A group without quorum, a chair who leaves, a seat that ends
 
 
 def test_the_answer_of_a_seat_that_has_ended_stays_and_is_not_counted(
-    steering: Steering, cast: Cast, signed_in: SignedIn
+    steering: Steering, cast: Cast, sign_off_says: Says
 ) -> None:
     asked = steering.ask()
     steering.answer(asked, "finance")
@@ -30,21 +33,15 @@ def test_the_answer_of_a_seat_that_has_ended_stays_and_is_not_counted(
         seat_services.end_seat(membership=steering.manager, seat_id=seat.pk, version=seat.version)
     steering.answer(asked, "steering_member")
     assert steering.answer(asked, "board_member").outcome == "open"
-    shown = signed_in("observer").get(page(asked, cast)).content.decode()
-    assert "the seat has ended: not counted" in shown
-    assert "2 of the 3 answers that make the quorum are in." in shown
+    sign_off_says(asked, "the seat has ended: not counted", "2 of the 3 answers that make the quorum are in.")
 
 
-def test_a_group_without_quorum_cannot_decide_and_the_page_says_why(
-    steering: Steering, cast: Cast, signed_in: SignedIn
-) -> None:
+def test_a_group_without_quorum_cannot_decide_and_the_page_says_why(steering: Steering, sign_off_says: Says) -> None:
     asked = steering.ask()
     for role in ("board_member", "finance"):
         steering.leave(role)
     assert steering.answer(asked, "steering_member").outcome == "open"
-    shown = signed_in("observer").get(page(asked, cast)).content.decode()
-    assert "No quorum: 3 must answer, and only 2 can." in shown
-    assert "the seat is vacant" in shown
+    sign_off_says(asked, "No quorum: 3 must answer, and only 2 can.", "the seat is vacant")
 
 
 @pytest.mark.parametrize("lent", [True, False])
@@ -91,7 +88,7 @@ def test_when_the_chair_leaves_the_vice_chair_decides(cast: Cast) -> None:
 
 
 def test_a_chair_who_leaves_what_the_vice_chair_has_answered_decides_it_the_night_after(
-    cast: Cast, signed_in: SignedIn
+    cast: Cast, sign_off_says: Says
 ) -> None:
     """Not at once: whoever moves the chair from one seat to another decides nothing on the way."""
     steering = Steering(cast, rule="chair")
@@ -108,8 +105,7 @@ def test_a_chair_who_leaves_what_the_vice_chair_has_answered_decides_it_the_nigh
     with cast.here():
         assert SignOff.objects.get(pk=asked.pk).outcome == "open"
     steering.leave("finance")
-    shown = signed_in("observer").get(page(asked, cast)).content.decode()
-    assert "The vice-chair rejected it, as the chair’s seat is vacant. That decides it tonight, unless" in shown
+    sign_off_says(asked, "The vice-chair rejected it, as the chair’s seat is vacant. That decides it tonight, unless")
     tasks.settle_sign_offs()
     with cast.here():
         found = SignOff.objects.get(pk=asked.pk)
@@ -228,3 +224,47 @@ def test_after_the_last_day_nobody_answers_even_before_the_night(
     assert (answer.status_code, "The last day for answers was 26 July 2013." in answer.content.decode()) == (422, True)
     with cast.here():
         assert not Answer.objects.exists()
+
+
+def test_once_the_last_day_has_passed_no_page_waits_for_an_answer_though_the_night_has_not_decided_yet(
+    steering: Steering, cast: Cast, signed_in: SignedIn
+) -> None:
+    asked = steering.ask()
+    steering.answer(asked, "finance")
+    set_today(cast, NEXT_WEEK + DAY)
+    client = signed_in("steering_member")
+    shown = client.get(page(asked, cast))
+    sentence = shown.context["sentence"]
+    assert sentence.startswith("Panels steering group was asked to sign it off by 26 July 2013.")
+    assert sentence.endswith("That day has passed: no more answers are taken.")
+    said = shown.content.decode()
+    assert "waited for until" not in said
+    assert "It lapses at the next nightly check" in said and "only 1 did" in said
+    assert client.get(cast.path("documents/")).context["waiting"] == []
+    assert [one for one in client.get(cast.path("my-work/")).context["owed"] if one.kind == "sign_off"] == []
+    assert "the day has passed" in client.get(cast.path("governance/panels-steering-group/")).content.decode()
+    everybodys = client.get(cast.path("governance/")).content.decode()
+    assert "the day has passed" in everybodys and "no longer taken" in everybodys and "waits for you" not in everybodys
+
+
+def test_whoever_has_answered_is_not_told_to_answer_again_after_the_last_day(
+    steering: Steering, cast: Cast, signed_in: SignedIn
+) -> None:
+    asked = steering.ask()
+    steering.answer(asked, "finance")
+    steering.answer(asked, "steering_member")
+    assert steering.answer(asked, "board_member", "reject").outcome == "open"
+    set_today(cast, NEXT_WEEK + DAY)
+    said = signed_in("finance").get(page(asked, cast)).content.decode()
+    assert "you can answer again" not in said and "Others can until" not in said
+    assert "Signed off is what the next nightly check writes down" in said
+
+
+def test_on_the_last_day_itself_the_answer_is_still_waited_for(
+    steering: Steering, cast: Cast, signed_in: SignedIn
+) -> None:
+    asked = steering.ask()
+    set_today(cast, NEXT_WEEK)
+    shown = signed_in("finance").get(page(asked, cast))
+    assert "Your answer is waited for until 26 July 2013." in shown.context["sentence"]
+    assert steering.answer(asked, "finance").outcome == "open"

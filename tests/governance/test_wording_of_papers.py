@@ -1,12 +1,14 @@
 """What papers say in sentences, worked out of a frozen snapshot."""
 
+import datetime
 from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
 
-from governance.papers.kinds import budget, highlight_report, risks
+from governance.papers.kinds import budget, highlight_report, programme_report, risks
 
+TODAY = datetime.date(2013, 7, 19)
 GO_LIVE = {"status": "not_started", "by_when": "September 2013", "due": "2013-09-30"}
 LINE = {"description": "Agree terms of reference/ governance.", "by_when": "June 2013", "forecast": None}
 
@@ -86,3 +88,21 @@ def test_a_chart_too_wide_for_a_phone_is_moved_by_itself_with_the_keyboard_too()
     page = render_to_string("governance/papers/budget.html", {"paper": snapshot, **budget.context(snapshot)})
     region = '<div class="scroll" role="region" tabindex="0" aria-label="Chart: budget, spend and forecast"><svg'
     assert region in page
+
+
+@pytest.mark.parametrize(("actions", "pictures"), [(1, [1]), (12, [12]), (13, [7, 6]), (25, [9, 9, 7])])
+def test_a_long_plan_is_drawn_in_parts_so_that_it_fills_the_pages_it_goes_over(
+    actions: int, pictures: list[int]
+) -> None:
+    quiet = {"gate": False, "achieved": None, "forecast": None, "rating": "green", "status": "In progress"}
+    lines = [
+        {**quiet, "description": f"Action {place}", "number": f"{place}.", "start": "2013-04-01", "due": due}
+        for place in range(1, actions + 1)
+        for due in ["2013-09-30" if place == 1 else "2013-05-31"]
+    ]
+    plan = programme_report.timelines({"name": "Panels", "code": "A", "plan": lines, "late": []}, TODAY)
+    parts = [str(part["chart"]) for part in plan]
+    assert [sum(f">Action {place}<" in part for place in range(1, actions + 1)) for part in parts] == pictures
+    assert all(">Sep<" in part for part in parts), "the same months stand under each other"
+    assert [">by when<" in part for part in parts] == [False] * (len(parts) - 1) + [True]
+    assert len({part["name"] for part in plan}) == len(parts) == len({part[part.index("<title") :] for part in parts})

@@ -20,6 +20,9 @@ LAUNCH: dict[str, Any] = {
 }  # fmt: skip
 # The mark of every test in a browser.
 IN_A_BROWSER = pytest.mark.journey
+# Generous: a test must not fail because the machine is busy.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 # How Chromium tells of an answer of 4xx: refusals, errors in a form and conflicts are part of the journeys.
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 4(03|04|09|22|29)\b")
 
@@ -31,12 +34,14 @@ class People:
         self.stack = stack
         self.browser = browser
         self.problems: list[str] = []
+        # What else the browser may tell of, where a test breaks something: it may tell late.
+        self.expected: re.Pattern[str] | None = None
         self.contexts: list[BrowserContext] = []
 
     def nobody(self, **options: Any) -> Page:
         """A browser in which nobody is signed in."""
         context = self.browser.new_context(base_url=self.stack.address, locale="en-GB", **options)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         context.on("request", self._request)
         context.on("response", self._response)
@@ -68,7 +73,7 @@ class People:
     def check(self) -> None:
         """Fails the test if a page misbehaved since the last time."""
         found, self.problems = self.problems, []
-        assert found == []
+        assert not found, "\n".join(found)
 
     def _request(self, request: Request) -> None:
         parts = urlsplit(request.url)
@@ -81,7 +86,8 @@ class People:
 
     def _console(self, message: ConsoleMessage) -> None:
         # what breaks the Content-Security-Policy is told as an error too
-        if message.type in ("error", "warning") and not REFUSED.match(message.text):
+        expected = REFUSED.match(message.text) or (self.expected and self.expected.search(message.text))
+        if message.type in ("error", "warning") and not expected:
             self.problems.append(f"console, {message.page.url if message.page else '?'}: {message.text}")
 
 

@@ -8,7 +8,6 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,10 +17,11 @@ from functools import cache
 from pathlib import Path
 
 from safer_communities import embedded
+from tests.ports import free_port
 
 PROJECT = Path(__file__).resolve().parents[2]
 PASSWORD = "a password for journeys"
-SECONDS_TO_START = 90
+SECONDS_TO_START = 300  # generous, as every patience here: the machine may be busy
 
 
 class Stack:
@@ -41,7 +41,7 @@ class Stack:
         shutil.rmtree(self.state, ignore_errors=True)
         (self.state / "log").mkdir(parents=True)
         self.services.start()
-        self.address = f"http://127.0.0.1:{_free_port()}"
+        self.address = f"http://127.0.0.1:{free_port()}"
         self.manage("migrate", "--verbosity", "0")
         self.manage("load_programme")
         self._launch("web", "gunicorn")
@@ -141,12 +141,6 @@ class Stack:
             opener.open(f"{self.address}/healthz/", timeout=5).close()
             return True
         return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @cache

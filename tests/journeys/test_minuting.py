@@ -9,13 +9,14 @@ from tests.journeys.browsing import IN_A_BROWSER, People
 pytestmark = IN_A_BROWSER
 
 CLERK, MANAGER = "admin@barnet.example", "programme@barnet.example"
-WORDS = "The Board talked about this without a pause, and at some length."
+WORDS = "The Board talked about this without a pause. "
 
 
 def minute_taking(page: Page) -> None:
     page.goto("/p/barnet/meetings/")
     page.get_by_role("link", name="15 January 2013").first.click()
     page.get_by_role("link", name="Minute-taking").click()
+    page.wait_for_url("**/write/")  # and its scripts: what is typed before is not noticed
 
 
 def box_of(page: Page, title: str) -> Locator:
@@ -26,8 +27,13 @@ def test_words_typed_without_a_pause_are_kept_before_they_end_and_after_leaving_
     page = people.person(CLERK)
     minute_taking(page)
     item = box_of(page, "Date of next meeting")
-    item.get_by_role("textbox").press_sequentially(WORDS, delay=70)
-    expect(item.locator(".beside")).to_contain_text("Kept as a draft")
+    kept = item.locator(".beside", has_text="Kept as a draft")
+    for _ in range(10):
+        item.get_by_role("textbox").press_sequentially(WORDS, delay=70)
+        if kept.count():
+            break
+    else:
+        raise AssertionError("nothing is kept while somebody types")
     item.get_by_role("textbox").press_sequentially(" Then it ended.")
     page.keyboard.press("Tab")
     expect(item.locator("[data-unkept]")).to_have_count(0)
@@ -63,11 +69,11 @@ def test_who_is_signed_out_or_cut_off_is_told_and_keeps_what_is_typed(people: Pe
     minute_taking(page)
     item = box_of(page, "Date of next meeting")
     box = item.get_by_role("textbox")
+    people.expected = re.compile(r"net::ERR_FAILED|htmx:(sendError|afterRequest)")
     page.route("**/minute/", lambda route: route.abort())
     box.fill("Words in a hall without a signal.")
     expect(item.get_by_role("alert")).to_contain_text("This is not kept yet.")
     expect(item.locator("[data-unkept]")).to_have_count(1)
-    people.problems.clear()  # the console tells of what was cut off
     page.unroute("**/minute/")
     box.press_sequentially(" It is back.")
     expect(item.locator(".beside")).to_contain_text("Kept as a draft")

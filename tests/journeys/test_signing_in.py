@@ -65,7 +65,8 @@ def test_a_wrong_password_is_told_and_too_many_are_stopped(people: People) -> No
     for attempt in range(10):
         page.get_by_label("E-mail address").fill("steering@barnet.example")
         page.get_by_label("Password").fill("not the password")
-        page.get_by_role("button", name="Sign in").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Sign in").click()
         if attempt == 0:
             told = "That e-mail address and password do not belong together."
             expect(page.get_by_role("alert")).to_contain_text(told)

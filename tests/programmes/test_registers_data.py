@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -54,7 +55,10 @@ def test_barnet_is_loaded_with_its_registers_and_what_waits_for_its_groups() -> 
 
 
 def test_northgate_shows_every_kind_and_every_cause() -> None:
-    partnership = load(northgate(datetime.date(2026, 11, 20)), password="a password for tests")
+    day = datetime.date(2026, 11, 20)
+    made = northgate(day)
+    that_day = replace(made, partnership=replace(made.partnership, frozen_on=day))  # its clock is live
+    partnership = load(that_day, password="a password for tests")
     assert partnership
     with tenant(partnership.pk):
         assert set(RegisterEntry.objects.values_list("kind", flat=True)) == set(RegisterEntry.Kind.values)

@@ -4,13 +4,11 @@ import contextlib
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -19,6 +17,8 @@ import pytest
 from safer_communities import serve
 from safer_communities.embedded import Services
 from safer_communities.programmes import load
+from tests.ports import free_port
+from tests.waiting import PATIENCE, eventually
 
 PROJECT = Path(__file__).resolve().parents[2]
 # What the test run sets for itself, and a `make run` does not find.
@@ -42,20 +42,6 @@ PROGRAMS = {
 }
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def eventually(condition: Callable[[], object], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.1)
-
-
 class Running:
     """A `python -m safer_communities.serve` of its own, with a state directory of its own."""
 
@@ -77,7 +63,7 @@ class Running:
                 stderr=log,
             )
         if wait:
-            eventually(self.announced, seconds=120)
+            eventually(self.announced, "everything runs", seconds=600)
 
     def announced(self) -> bool:
         assert self.process is not None
@@ -176,7 +162,7 @@ def test_a_service_that_is_killed_starts_again(running: Running, name: str) -> N
 def test_ctrl_c_stops_everything_and_it_starts_again(running: Running, how: signal.Signals) -> None:
     assert running.process is not None
     running.process.send_signal(how)
-    running.process.wait(timeout=60)
+    running.process.wait(PATIENCE)
     assert running.everything() == []
     running.start()
     assert running.answers()
@@ -187,7 +173,7 @@ def test_killed_outright_it_leaves_nothing_and_starts_again(running: Running) ->
     assert running.process is not None
     running.process.kill()
     running.process.wait()
-    eventually(lambda: not running.everything(), seconds=60)
+    eventually(lambda: not running.everything())
     running.start()
     assert running.answers()
 

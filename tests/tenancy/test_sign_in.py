@@ -54,7 +54,9 @@ def test_a_wrong_pair_is_told_in_one_sentence_and_keeps_the_address(cast: Any, e
 @pytest.mark.parametrize(("email", "password"), [("", "x"), ("finance@barnet.example", ""), ("", "")])
 def test_an_empty_field_is_named(cast: Any, email: str, password: str) -> None:
     page = sign_in(Client(), email, password)
-    assert (page.status_code, "error" in page.content.decode()) == (200, True)
+    said = page.content.decode()
+    assert (page.status_code, "error" in said, "This field is required" in said) == (200, True, False)
+    assert ("Enter your e-mail address." in said, "Enter your password." in said) == (not email, not password)
 
 
 def test_a_closed_account_cannot_sign_in(cast: Any) -> None:

@@ -332,3 +332,12 @@ def test_labels_moved_apart_do_not_cover_each_other_and_keep_their_order(places:
 )
 def test_the_marks_of_a_money_axis_are_short(value: float, text: str) -> None:
     assert short_pounds(value) == text
+
+
+def test_a_plan_in_parts_has_its_legend_once_and_explains_arrows_only_where_there_are_some() -> None:
+    row = GanttRow("a", start=day(4), end=day(4, 30))
+    quiet = gantt([row], today=TODAY, title="Part 1", id_prefix="plan-1", legend=False)
+    assert "by when" not in words(quiet) and "by when" in words(plan(row))
+    assert float(read(quiet).get("height", "")) < float(read(plan(row)).get("height", ""))
+    after = GanttRow("then", start=day(8), end=day(8, 31), predecessors=(0,))
+    assert "depends on" not in words(plan(row)) and "depends on" in words(plan(row, after))

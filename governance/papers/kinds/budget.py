@@ -11,7 +11,7 @@ from safer_communities.tenancy.renderers import written
 
 Plain = dict[str, Any]
 KINDS = (("set_up", "Set-up"), ("operating", "Operating"))
-COLUMNS = ("initiative", "year", "budget", "spent", "forecast", "variance")
+COLUMNS = ("initiative", "year", "budget", "spent", "forecast", "variance", "reason")
 
 
 def snapshot(paper: Paper) -> Plain:
@@ -47,8 +47,7 @@ def _years(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
     places = [(one["code"], one["money"]) for one in snapshot["initiatives"]]
     for code, figures in [*places, ("programme", snapshot["programme"]["money"])]:
         for year in sorted(figures["by_year"]):
-            part = figures["by_year"][year]
-            yield code, year_in_words(int(year)), part["budget"], part["spent"], part["forecast"], part["variance"]
+            yield code, year_in_words(int(year)), *money.amounts(figures["by_year"][year]), money.reason(figures)
 
 
 FORM = Form(

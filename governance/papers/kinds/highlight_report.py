@@ -24,7 +24,7 @@ def snapshot(paper: Paper) -> Plain:
         **snapshots.heading(paper),
         "sentence": results["sentence"],
         "late": len(results["late"]),
-        "money": {key: results["money"][key] for key in ("spent", "budget", "forecast")},
+        "money": {key: results["money"].get(key) for key in ("spent", "budget", "forecast", "partial_of")},
         "groups": list(
             Group.objects.filter(state=Group.State.ACTIVE, oversights__isnull=False)
             .distinct()

@@ -1,6 +1,7 @@
 """The quarterly programme report: rating by rating, plan by plan, budget, costs and benefits, contradictions."""
 
 import datetime
+import math
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,8 @@ from safer_communities.tenancy.renderers import written
 from safer_communities.ui import charts
 
 Plain = dict[str, Any]
+PLAN_WIDTH = 820  # wider than other charts, in smaller print: a label is an action's words
+ACTIONS_TOGETHER = 12  # at most, in one picture of a plan
 
 
 def context(snapshot: Plain) -> Plain:
@@ -24,9 +27,10 @@ def context(snapshot: Plain) -> Plain:
         "charts": _charts(snapshot),
         "tables": _tables(snapshot),
         "timelines": [
-            {"name": one["name"], "chart": _timeline(one, datetime.date.fromisoformat(snapshot["as_at"]))}
+            part
             for one in snapshot["initiatives"]
             if one["plan"]
+            for part in timelines(one, datetime.date.fromisoformat(snapshot["as_at"]))
         ],
     }
 
@@ -50,7 +54,7 @@ def _key_figures(snapshot: Plain) -> list[dict[str, str]]:
         {
             "label": "Spent",
             "value": pounds(Decimal(programme["money"]["spent"])),
-            "note": f"of a budget of {pounds(Decimal(programme['money']['budget']))}",
+            "note": _budget(programme["money"]["budget"]),
         },
         {
             "label": "Annual impact",
@@ -58,6 +62,10 @@ def _key_figures(snapshot: Plain) -> list[dict[str, str]]:
             "note": f"business case; observed: {observed['annual_impact']['text']}",
         },
     ]
+
+
+def _budget(amount: str | None) -> str:
+    return "budget not known" if amount is None else f"of a budget of {pounds(Decimal(amount))}"
 
 
 def _charts(snapshot: Plain) -> dict[str, SafeString | str]:
@@ -79,8 +87,10 @@ def _charts(snapshot: Plain) -> dict[str, SafeString | str]:
     }
 
 
-def _timeline(one: Plain, as_at: datetime.date) -> SafeString:
-    """The plan of one initiative, drawn: by-whens, gates and forecasts."""
+def timelines(one: Plain, as_at: datetime.date) -> list[dict[str, str | SafeString]]:
+    """The plan of one initiative, drawn: by-whens, gates and forecasts. In parts, all on the same months: a picture
+    cannot go over two pages, and a whole plan would leave half of one empty.
+    """
     rows = [
         charts.GanttRow(
             label=line["description"],
@@ -96,8 +106,25 @@ def _timeline(one: Plain, as_at: datetime.date) -> SafeString:
         for line in one["plan"]
     ]
     late = len(one["late"])
-    title = f"{one['name']}: {late or 'none'} of {len(rows)} actions {'is' if late == 1 else 'are'} late"
-    return mark_safe(charts.gantt(rows, today=as_at, title=title, id_prefix=f"plan-{one['code']}", width=money.WIDTH))
+    told = f"{one['name']}: {late or 'none'} of {len(rows)} actions {'is' if late == 1 else 'are'} late"
+    days = [day for row in rows for day in row.days()] + [as_at]
+    parts = math.ceil(len(rows) / ACTIONS_TOGETHER)
+    together = math.ceil(len(rows) / parts)
+    found = []
+    for part in range(1, parts + 1):
+        name = f"{one['name']}: the plan" + (f", part {part} of {parts}" if parts > 1 else "")
+        drawn = charts.gantt(
+            rows[together * (part - 1) : together * part],
+            today=as_at,
+            start=min(days),
+            end=max(days),
+            title=f"{name}. {told}" if parts > 1 else told,
+            id_prefix=f"plan-{one['code']}-{part}",
+            width=PLAN_WIDTH,
+            legend=part == parts,
+        )
+        found.append({"name": name, "chart": mark_safe(drawn)})
+    return found
 
 
 def _day(iso: str | None) -> datetime.date | None:

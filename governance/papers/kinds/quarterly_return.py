@@ -56,15 +56,27 @@ def _row(row: Any) -> Plain:
 
 def context(snapshot: Plain) -> Plain:
     strategies = [
-        {**strategy, "priorities": [{**one, "lines": list(_lines(one))} for one in strategy["priorities"]]}
+        {**strategy, "priorities": [_with_counts(one, list(_lines(one))) for one in strategy["priorities"]]}
         for strategy in snapshot["strategies"]
     ]
     lines = [line for strategy in strategies for one in strategy["priorities"] for line in one["lines"]]
     return {
         "strategies": strategies,
-        "asked": sum(1 for line in lines if line["asked"]),
         "not_asked": sum(1 for line in lines if not line["asked"]),
+        **_counts(lines),
+    }
+
+
+def _with_counts(priority: Plain, lines: list[Plain]) -> Plain:
+    return {**priority, "lines": lines, **_counts(lines)}
+
+
+def _counts(lines: list[Plain]) -> Plain:
+    """Of how many rows is a return asked for, how many wait for one, how are they rated?"""
+    return {
+        "asked": sum(1 for line in lines if line["asked"]),
         "waiting": sum(1 for line in lines if line["to_be_reported"]),
+        "reported": sum(1 for line in lines if line["asked"] and not line["to_be_reported"]),
         "ratings": {name: sum(1 for line in lines if line["rating"] == name) for name in ("red", "amber", "green")},
     }
 

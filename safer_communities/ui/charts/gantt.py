@@ -65,11 +65,13 @@ def gantt(
     start: datetime.date | None = None,
     end: datetime.date | None = None,
     width: int = 880,
+    legend: bool = True,
 ) -> str:
     """The plan from `start` to `end` (by default, all of it and today), in whole months.
 
     An open window is pale, an achieved one solid; a forecast after the window is hatched. A row without a
     date says so. Under 560 units wide, labels stand above the bars and dependencies are left to the table.
+    A plan drawn in parts has its legend under one of them.
     """
     days = [day for row in rows for day in row.days()] + [today]
     first = (start or min(days)).replace(day=1)
@@ -90,11 +92,11 @@ def gantt(
     for index, row in enumerate(rows):
         parts += _row(sheet, index, row)
     parts += [] if narrow else line
-    legend, height = _legend(sheet, bottom + 26)
+    explained, height = _legend(sheet, bottom + 26, rows) if legend else ([], bottom + 2)
     keys = sorted({rating_key(row.rating) for row in rows if _slips(row)} | {"none"})
     defs = "".join(svg.hatch(f"{sheet.prefix}-slip-{key}", RATING_COLOURS[key]) for key in keys)
     return svg.drawing(
-        parts + legend, width=width, height=height, title=title, id_prefix=id_prefix, kind="gantt", defs=defs
+        parts + explained, width=width, height=height, title=title, id_prefix=id_prefix, kind="gantt", defs=defs
     )
 
 
@@ -243,11 +245,11 @@ def _today(sheet: _Sheet, today: datetime.date, bottom: float) -> list[str]:
     ]
 
 
-def _legend(sheet: _Sheet, y: float) -> tuple[list[str], float]:
+def _legend(sheet: _Sheet, y: float, rows: Sequence[GanttRow]) -> tuple[list[str], float]:
     """What the shapes mean, on as many lines as it takes; and where the drawing ends."""
     x, parts = 4.0, []
     for kind, words in LEGEND:
-        if kind == "depends" and sheet.narrow:
+        if kind == "depends" and (sheet.narrow or not any(row.predecessors for row in rows)):
             continue
         room = 38 + svg.text_width(words, 12.5) + 18
         if x > 4 and x + room > sheet.width:
