@@ -38,7 +38,7 @@ def words(text: str) -> str:
 def test_a_paper_says_the_once_before_the_name_of_a_group(cast: Any, meeting: Meeting, kind: str, said: str) -> None:
     paper = made(cast, kind, meeting_id=meeting.pk)
     told = words(paper.html)
-    assert "For the Panels Forum" in told, "whom it is for, on its cover"
+    assert "For The Panels Forum" in told, "whom it is for, on its cover"
     assert said in told
     assert "the the" not in f"{told} {paper.html}".casefold()
 
