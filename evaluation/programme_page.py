@@ -130,7 +130,7 @@ def _outturn(money: Plain) -> str:
         return NO_BUDGET
     variance, without = Decimal(money["variance"]), money.get("partial_of")
     said = f"{pounds(abs(variance))} {'under' if variance > 0 else 'over'}" if variance else "on budget"
-    return f"forecast: {said}" + (f"; without {listed(without)}: {NO_BUDGET}" if without else "")
+    return f"forecast: {said}" + (f", leaving out {listed(without)} ({NO_BUDGET})" if without else "")
 
 
 def _row(row: Plain, slug: str, action: str) -> Plain:

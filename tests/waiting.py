@@ -9,7 +9,7 @@ from django.db import connection, connections
 
 from tests.cast import Cast
 
-PATIENCE = 120.0  # generous: the machine may be busy; what is tested is whether, not how fast
+PATIENCE = 40.0  # generous: the machine may be busy; what is tested is whether, not how fast
 
 
 def eventually(condition: Callable[[], object], what: str = "it did not happen", seconds: float = PATIENCE) -> None:

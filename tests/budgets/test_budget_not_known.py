@@ -91,7 +91,7 @@ def test_the_programme_page_says_so_in_the_row_and_in_the_tile(cast: Cast, coach
     assert (rows["B"]["spent"], rows["B"]["budget"]) == ("£0", "budget not known")
     (tile,) = (tile for tile in page.context["tiles"] if tile["url"] == cast.path("money/"))
     assert (tile["value"], tile["label"]) == ("£0", "spent of £11,250")
-    assert tile["note"] == "forecast: on budget; without Coaches: budget not known"
+    assert tile["note"] == "forecast: on budget, leaving out Coaches (budget not known)"
 
 
 def test_the_programme_page_of_a_programme_without_any_budget_has_no_sum_to_show(cast: Cast, signed_in: Any) -> None:

@@ -32,7 +32,7 @@ from tests.faults.stack import Stack, converges, other_thread, settled, waiting_
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.faults
-FAST = 5.0  # seconds: below the six that a client without limits waits for a dead broker
+FAST = 2.0  # seconds: far below the six that a client without limits waits for a dead broker
 
 
 def write(cast: Cast, number: int) -> None:

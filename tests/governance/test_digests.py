@@ -29,7 +29,7 @@ from tests.governance.telling import (
     to,
     told,
 )
-from tests.waiting import PATIENCE, at_once
+from tests.waiting import at_once
 
 # real commits: a digest's claim is a transaction of its own
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -168,7 +168,7 @@ def test_a_partnership_that_fails_is_left_out_and_told_the_next_day(
 def test_two_workers_at_once_send_one_e_mail_to_each(
     cast: Cast, both: Membership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, together = claims.claim, threading.Barrier(2, timeout=PATIENCE)
+    real, together = claims.claim, threading.Barrier(2, timeout=20)
 
     def at_the_same_moment(*args: Any) -> Digest | None:
         together.wait()

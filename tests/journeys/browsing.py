@@ -20,8 +20,8 @@ LAUNCH: dict[str, Any] = {
 }  # fmt: skip
 # The mark of every test in a browser.
 IN_A_BROWSER = pytest.mark.journey
-# Generous: a test must not fail because the machine is busy.
-PATIENCE = 30_000
+# For what is expected as for what is done: the five seconds of an expectation are few where the machine is busy.
+PATIENCE = 20_000
 expect.set_options(timeout=PATIENCE)
 # How Chromium tells of an answer of 4xx: refusals, errors in a form and conflicts are part of the journeys.
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 4(03|04|09|22|29)\b")

@@ -21,7 +21,7 @@ from tests.ports import free_port
 
 PROJECT = Path(__file__).resolve().parents[2]
 PASSWORD = "a password for journeys"
-SECONDS_TO_START = 300  # generous, as every patience here: the machine may be busy
+SECONDS_TO_START = 90
 
 
 class Stack:

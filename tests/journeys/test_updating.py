@@ -227,6 +227,6 @@ def test_saving_works_while_the_worker_is_down_and_the_figures_follow_when_it_is
     finally:
         people.stack.worker_up()
     back = time.monotonic()
-    expect(row).to_contain_text("Green", timeout=SETTLED)
+    expect(row).to_contain_text("Green", timeout=30_000)
     print(f"\nfrom the worker's return to the new rating: {time.monotonic() - back:.1f} s")
     settle(page)

@@ -18,7 +18,7 @@ from safer_communities import serve
 from safer_communities.embedded import Services
 from safer_communities.programmes import load
 from tests.ports import free_port
-from tests.waiting import PATIENCE, eventually
+from tests.waiting import eventually
 
 PROJECT = Path(__file__).resolve().parents[2]
 # What the test run sets for itself, and a `make run` does not find.
@@ -63,7 +63,7 @@ class Running:
                 stderr=log,
             )
         if wait:
-            eventually(self.announced, "everything runs", seconds=600)
+            eventually(self.announced, "everything runs", seconds=120)
 
     def announced(self) -> bool:
         assert self.process is not None
@@ -162,7 +162,7 @@ def test_a_service_that_is_killed_starts_again(running: Running, name: str) -> N
 def test_ctrl_c_stops_everything_and_it_starts_again(running: Running, how: signal.Signals) -> None:
     assert running.process is not None
     running.process.send_signal(how)
-    running.process.wait(PATIENCE)
+    running.process.wait(timeout=60)
     assert running.everything() == []
     running.start()
     assert running.answers()
@@ -173,7 +173,7 @@ def test_killed_outright_it_leaves_nothing_and_starts_again(running: Running) ->
     assert running.process is not None
     running.process.kill()
     running.process.wait()
-    eventually(lambda: not running.everything())
+    eventually(lambda: not running.everything(), seconds=60)
     running.start()
     assert running.answers()
 
