@@ -16,6 +16,7 @@ from safer_communities.accounts import tokens
 from safer_communities.tenancy import selectors
 from safer_communities.tenancy.owner import as_owner
 from tests.cast import Cast
+from tests.emptying import empty_the_database
 
 # a property that fails because the machine had something else to do would be a timed test
 hypothesis.settings.register_profile(
@@ -72,17 +73,11 @@ def leave_no_connection_behind_a_browser() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def flush_as_owner() -> Iterator[None]:
-    """Tests with real commits are cleaned up by TRUNCATE, which the application may not do."""
-    teardown = TransactionTestCase._fixture_teardown
-
-    def teardown_as_owner(case: TransactionTestCase) -> None:
-        with as_owner():
-            teardown(case)
-
+def empty_after_commits() -> Iterator[None]:
+    """Tests with real commits are cleaned up in a way of our own: Django's, a TRUNCATE, the application may not do."""
     with pytest.MonkeyPatch.context() as patch:
         # TestCase, which rolls back instead, has a method of its own and is not touched
-        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown_as_owner)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty_the_database())
         yield
 
 

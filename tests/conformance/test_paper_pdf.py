@@ -26,6 +26,7 @@ from initiatives.models import Action
 from safer_communities.tenancy.current import tenant
 from safer_communities.tenancy.models import Membership, Partnership
 from tests.conformance import verapdf
+from tests.emptying import empty_the_database
 
 PROGRAMMES = ("barnet", "northgate")
 
@@ -78,14 +79,7 @@ def papers(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, 
     with django_db_blocker.unblock():
         call_command("load_programme", verbosity=0)
         yield {slug: make_paper(slug) for slug in PROGRAMMES}
-        _empty_the_database()
-
-
-def _empty_the_database() -> None:
-    from django.test import TransactionTestCase
-
-    case = TransactionTestCase()
-    case._fixture_teardown()
+        empty_the_database()
 
 
 OTHER_KINDS = [kind for kind in Paper.Kind.values if kind not in (Paper.Kind.PROGRAMME_REPORT, Paper.Kind.PACK)]

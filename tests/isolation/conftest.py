@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
 from safer_communities.tenancy import selectors
-from safer_communities.tenancy.owner import as_owner
+from tests.emptying import empty_the_database
 from tests.isolation.world import World
 
 
@@ -20,8 +19,7 @@ def worlds(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Worl
             yield World("barnet"), World("northgate")
         finally:
             selectors.forget_partnership_ids()
-            with as_owner():
-                call_command("flush", verbosity=0, interactive=False)
+            empty_the_database()
 
 
 @pytest.fixture
