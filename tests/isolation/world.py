@@ -34,6 +34,8 @@ class World(Cast):
 
     def __init__(self, slug: str) -> None:
         super().__init__(slug)
+        self._written: dict[str, str] = {}
+        self._digests: dict[str, str] = {}
         with self.here():
             self._fill()
         self.assess()
@@ -179,15 +181,25 @@ class World(Cast):
             return {row[0] for row in cursor.fetchall()} | {str(self.partnership.pk)}
 
     def fingerprint(self) -> dict[str, str]:
-        """A digest of each table's rows of this partnership: equal as long as nothing changed."""
-        parts = [
-            f"SELECT '{table}', count(*)::text || coalesce(md5(string_agg(t::text, ';' ORDER BY t::text)), '') "
-            f"FROM {table} t WHERE partnership_id = '{self.partnership.pk}'"
-            for table in self._tables
-        ]
+        """A digest of each table's rows of this partnership: equal as long as nothing changed.
+
+        What a row holds, papers and their bytes among it, is read again only where something was written since this
+        was last asked: a write changes where the row stands (ctid) and which transaction it is of (xmin).
+        """
         with self.here(), connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts))
-            return dict(cursor.fetchall())
+            cursor.execute(self._of_each(self._tables, "string_agg(ctid::text || xmin, ';' ORDER BY ctid)"))
+            written = dict(cursor.fetchall())
+            changed = [table for table in self._tables if written[table] != self._written.get(table, "never")]
+            if changed:
+                cursor.execute(self._of_each(changed, "md5(string_agg(t::text, ';' ORDER BY t::text))"))
+                self._digests.update(cursor.fetchall())
+        self._written = written
+        return dict(self._digests)
+
+    def _of_each(self, tables: list[str], said: str) -> str:
+        """The statement that says something of each table's rows of this partnership."""
+        mine = f"WHERE partnership_id = '{self.partnership.pk}'"
+        return " UNION ALL ".join(f"SELECT '{table}', coalesce({said}, '') FROM {table} t {mine}" for table in tables)
 
     @cached_property
     def _tables(self) -> list[str]:

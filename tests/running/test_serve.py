@@ -110,7 +110,8 @@ def running() -> Iterator[Running]:
         running.start()
         yield running
         for process in running.everything():
-            process.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):  # what lost its parent may be ending by itself
+                process.kill()
 
 
 def test_the_accounts_that_are_printed_are_those_that_are_loaded() -> None:
