@@ -26,9 +26,10 @@ from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from benchmarks.timing import each  # noqa: E402
-from evaluation import assemble, cost_benefit, facts, selectors, services  # noqa: E402
-from evaluation.models import Assessment  # noqa: E402
-from initiatives.models import Action, Initiative, Manager  # noqa: E402
+from evaluation.model import cost_benefit  # noqa: E402
+from evaluation.reassessing import assemble, facts, selectors, services  # noqa: E402
+from initiatives.plans.models import Action, Initiative, Manager  # noqa: E402
+from initiatives.results.models import Assessment  # noqa: E402
 from safer_communities.accounts import tokens  # noqa: E402
 from safer_communities.accounts.models import User  # noqa: E402
 from safer_communities.tenancy import outbox  # noqa: E402

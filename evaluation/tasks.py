@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from evaluation import selectors, services
+from evaluation.reassessing import selectors, services
 from safer_communities.accounts import tokens
 from safer_communities.tenancy.current import tenant
 from safer_communities.tenancy.everywhere import in_every_partnership

@@ -31,13 +31,18 @@ def sweep() -> None:
 def follow_up(*, partnership_id: str) -> None:
     """After the programme's results: keep the period's ratings, raise what the rule says, settle the agendas."""
     with tenant(UUID(partnership_id)):
-        escalation.follow_up()
+        _follow_up()
 
 
 @shared_task
 def follow_up_everywhere() -> None:
     """Each night: a period ends, and an answer grows old, by the passing of time alone. It finds lost hints too."""
-    in_every_partnership("following up", lambda _: escalation.follow_up())
+    in_every_partnership("following up", lambda _: _follow_up())
+
+
+def _follow_up() -> None:
+    escalation.follow_up()
+    agendas.settle_coming()
 
 
 @shared_task

@@ -80,3 +80,24 @@ def _digits(bare: str, as_typed: str) -> Decimal:
     if len(whole.lstrip("0")) > MOST_DIGITS:
         raise ValueError(f"“{as_typed.strip()}” is too large. Enter less than a million million pounds.")
     return Decimal(f"{whole}.{pence or '0'}")
+
+
+@lru_cache(maxsize=4096)
+def number_text(value: Decimal) -> str:
+    """A count to two places at most, without trailing zeros: "1,200", "47.45", "−5"."""
+    text = f"{abs(to_penny(value)):,f}".rstrip("0").rstrip(".")
+    return f"\N{MINUS SIGN}{text}" if value < 0 and text != "0" else text
+
+
+@lru_cache(maxsize=4096)
+def value_text(value: Decimal | str | None, unit: str) -> str:
+    """A value with its unit as a person reads it: "£542", "50%", "200 people a year", "not known"."""
+    if value is None:
+        return "not known"
+    if isinstance(value, str):
+        return value
+    if unit == "£":
+        return pounds_exact(value)
+    if unit == "share":
+        return f"{number_text(value * 100)}%"
+    return f"{number_text(value)} {unit}".strip()

@@ -35,7 +35,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
     },
-    # Swagger UI writes styles into its own page; that page alone sets its own policy (safer_communities/urls.py).
+    # Swagger UI writes styles into its own page; that page alone sets its own policy (safer_communities/site/urls.py).
 }
 
 # --- What is installed. The four apps import one way: initiatives <- budgets <- evaluation <- governance.
@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "safer_communities.tenancy.middleware.TenancyMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
-ROOT_URLCONF = "safer_communities.urls"
+ROOT_URLCONF = "safer_communities.site.urls"
 WSGI_APPLICATION = "safer_communities.wsgi.application"
 
 # --- Pages
@@ -92,7 +92,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "safer_communities.tenancy.context.partnership",
+                "safer_communities.site.navigation.partnership",
             ],
             "builtins": ["safer_communities.ui.templatetags.ui"],
         },
@@ -170,16 +170,16 @@ REST_FRAMEWORK = {
         "safer_communities.accounts.tokens.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["safer_communities.tenancy.access.IsMember"],
+    "DEFAULT_PERMISSION_CLASSES": ["safer_communities.rest.access.IsMember"],
     "DEFAULT_RENDERER_CLASSES": [
         "rest_framework.renderers.JSONRenderer",
-        "safer_communities.tenancy.renderers.CsvRenderer",
-        "safer_communities.tenancy.renderers.XlsxRenderer",
+        "safer_communities.rest.renderers.CsvRenderer",
+        "safer_communities.rest.renderers.XlsxRenderer",
     ],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "safer_communities.tenancy.paging.StablePagination",
+    "DEFAULT_PAGINATION_CLASS": "safer_communities.rest.paging.StablePagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "safer_communities.tenancy.api.problem",
+    "EXCEPTION_HANDLER": "safer_communities.rest.resource.problem",
     "COERCE_DECIMAL_TO_STRING": True,
     "URL_FORMAT_OVERRIDE": "format",
 }
@@ -197,11 +197,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "deepLinking": False},
     "SCHEMA_PATH_PREFIX": r"/api/v1/p/\{partnership\}",
     "ENUM_NAME_OVERRIDES": {
-        "Rating": "evaluation.results_api.RATING_CHOICES",
-        "ActionStatus": "initiatives.models.Status.choices",
+        "Rating": "initiatives.results.api.RATING_CHOICES",
+        "ActionStatus": "initiatives.plans.models.Status.choices",
         "PaperStatus": "governance.papers.api.STATUSES",
-        "BudgetKind": "budgets.models.Kind.choices",
-        "IndicatorKind": "evaluation.api.INDICATOR_KINDS",
+        "BudgetKind": "budgets.ledger.models.Kind.choices",
+        "IndicatorKind": "evaluation.scorecards.api.INDICATOR_KINDS",
         "PaperKind": "governance.papers.api.KINDS",
         "GroupKind": "governance.groups.api.KINDS",
         "GroupState": "governance.groups.api.STATES",

@@ -9,11 +9,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from budgets.models import BudgetLine
-from evaluation import services
-from evaluation.models import Indicator
-from initiatives.models import Action, Initiative, Manager
-from initiatives.services import read_by_when
+from budgets.ledger.models import BudgetLine
+from evaluation.reassessing import services
+from evaluation.scorecards.models import Indicator
+from initiatives.plans.models import Action, Initiative, Manager
+from initiatives.plans.services import read_by_when
 from safer_communities.accounts.models import User
 from safer_communities.tenancy import outbox
 from safer_communities.tenancy.current import tenant

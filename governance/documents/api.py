@@ -5,10 +5,11 @@ from typing import Any
 from django.db.models import QuerySet
 from rest_framework import serializers
 
+from governance.documents.models import SignOff
 from governance.groups.api import RULES
-from governance.models import SignOff
-from safer_communities.tenancy.api import Resource, iso, moment
-from safer_communities.tenancy.query import Filter, day, modified_since, one_of, text
+from safer_communities.rest.addresses import addresses
+from safer_communities.rest.filters import Filter, day, modified_since, one_of, text
+from safer_communities.rest.resource import Resource, iso, moment
 
 OUTCOMES = SignOff.Outcome.choices
 
@@ -84,3 +85,8 @@ class SignOffResource(Resource):
             "page": f"{self.base.replace('/api/v1/p/', '/p/', 1).removesuffix('sign-offs/')}"
             f"documents/sign-offs/{row_id}/",
         }
+
+
+ADDRESSES = [
+    *addresses(SignOffResource, "api-sign-off"),
+]

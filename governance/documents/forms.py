@@ -6,10 +6,11 @@ from django import forms
 
 from governance.documents import selectors
 from governance.documents.files import LARGEST
+from governance.documents.models import Answer, Document, SignOff
 from governance.documents.services import LONGEST_TEXT
 from governance.groups import selectors as groups
-from governance.models import Answer, Document, Group, SignOff
-from initiatives.models import Initiative
+from governance.groups.models import Group
+from initiatives.plans.models import Initiative
 from safer_communities.ui.form_pages import RecordForm, VersionedForm
 from safer_communities.ui.forms import DateField, ServiceForm
 

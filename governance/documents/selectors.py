@@ -14,9 +14,10 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Query
 from django.http import Http404
 
 from governance.documents import deciding
+from governance.documents.models import Answer, Document, Revision, SignOff
 from governance.groups import selectors as groups
-from governance.models import Answer, Delegation, Document, Group, Revision, Seat, SignOff
-from initiatives.models import Action, Initiative, Manager, Status
+from governance.groups.models import Delegation, Group, Seat
+from initiatives.plans.models import Action, Initiative, Manager, Status
 from safer_communities.tenancy.models import Membership
 
 CONTENTS = ("content", "text")
@@ -209,3 +210,9 @@ def sign_offs_of_group(group_id: UUID, *, limit: int = 50) -> list[SignOff]:
     """A group's sign-offs: what waits first, then the newest; one statement."""
     found = sign_offs().filter(group_id=group_id).annotate(is_open=Q(outcome=SignOff.Outcome.OPEN))
     return list(found.order_by("-is_open", F("decided_on").desc(nulls_last=True), "due_on", "id")[:limit])
+
+
+def keeps_group(group: Group) -> str:
+    """Why a group cannot end yet; "" where it can; one statement."""
+    waits = SignOff.objects.filter(group=group, outcome=SignOff.Outcome.OPEN).exists()
+    return "It is asked to sign something off: have that decided or withdrawn first." if waits else ""

@@ -12,11 +12,12 @@ from django.http import Http404
 
 from governance.documents import selectors
 from governance.documents.files import LARGEST, Examined, UnfitFile, examined
-from governance.models import Document, Revision, SignOff
-from initiatives.models import Initiative
-from initiatives.models import Manager as ProjectManager
+from governance.documents.models import Document, Revision, SignOff
+from governance.permissions import writes_documents
+from initiatives.plans.models import Initiative
+from initiatives.plans.models import Manager as ProjectManager
 from safer_communities.tenancy.models import Membership
-from safer_communities.tenancy.permissions import require, writes_documents
+from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.versioning import locked, save
 
 NOT_YOURS = "Only whoever runs the programme, and the project manager of its initiative, can change this document."

@@ -14,16 +14,19 @@ from django.http import Http404
 from django.utils import timezone
 
 from governance.documents import deciding, selectors
+from governance.documents.models import Answer, Document, Revision, SignOff
 from governance.documents.services import may_write
 from governance.groups import selectors as groups
+from governance.groups.models import Group, Seat
 from governance.groups.services import locked_group
-from governance.models import Answer, Document, Group, Revision, Seat, SignOff
-from initiatives.models import Action
-from initiatives.models import Manager as ProjectManager
-from initiatives.services import NOT_YOURS as NOT_YOUR_PLAN
-from initiatives.services import complete_action
+from governance.permissions import writes_documents
+from initiatives.permissions import updates_initiative
+from initiatives.plans.models import Action
+from initiatives.plans.models import Manager as ProjectManager
+from initiatives.plans.services import NOT_YOURS as NOT_YOUR_PLAN
+from initiatives.plans.services import complete_action
 from safer_communities.tenancy.models import Membership
-from safer_communities.tenancy.permissions import require, updates_initiative, writes_documents
+from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.versioning import save
 
 NOT_YOUR_GROUP = "Only whoever can change the document, or runs the group, can ask the group to sign it off."

@@ -15,9 +15,10 @@ from django.views.decorators.http import condition, require_safe
 
 from governance.documents import changes, forms, rendering, selectors, sign_off_services
 from governance.documents.deciding import Outcome, is_over
+from governance.documents.models import Answer, Revision, SignOff
 from governance.documents.views import Plain, crumbs, form_page, words_of
 from governance.groups import selectors as groups
-from governance.models import Answer, Revision, Seat, SignOff
+from governance.groups.models import Seat
 from safer_communities.tenancy.permissions import Refused, require
 from safer_communities.ui import form_pages
 from safer_communities.ui.forms import long_date

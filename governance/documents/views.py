@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import condition, require_http_methods, require_safe
 
 from governance.documents import changes, forms, rendering, selectors, services, sign_off_services
-from governance.models import Document, Revision, SignOff
+from governance.documents.models import Document, Revision, SignOff
 from safer_communities.tenancy.permissions import require
 from safer_communities.ui import form_pages
 from safer_communities.ui.forms import long_date

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 
+from governance.escalation.models import Escalation
+from governance.groups.models import Group
 from governance.groups.selectors import groups
-from governance.models import Escalation, Group
-from initiatives.models import Initiative
+from initiatives.plans.models import Initiative
 from safer_communities.ui.form_pages import VersionedForm
 from safer_communities.ui.forms import ServiceForm
 

@@ -2,15 +2,17 @@
 
 import datetime
 from collections import defaultdict
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, QuerySet, When
 from django.http import Http404
 
+from governance.escalation.models import Escalation, PeriodRating
 from governance.escalation.rule import Period, PeriodEnd, Place, next_above
+from governance.groups.models import Group, Oversight
 from governance.groups.selectors import groups
-from governance.models import Decision, Escalation, Group, Oversight, PeriodRating
-from initiatives.models import Risk
+from initiatives.plans.models import Risk
 
 OPEN = Escalation.State.OPEN
 
@@ -46,10 +48,9 @@ def earlier(of: Escalation) -> list[Escalation]:
     return list(escalations().filter(**about).exclude(pk=of.pk).order_by("-raised_on", "-id"))
 
 
-def decisions(of: Escalation) -> list[Decision]:
+def decisions(of: Escalation) -> list[Any]:
     """What meetings decided about it, in the order of the meetings; one statement."""
-    found = Decision.objects.filter(escalation=of).select_related("meeting__group")
-    return list(found.order_by("meeting__on", "position", "id"))
+    return list(of.decisions.select_related("meeting__group").order_by("meeting__on", "position", "id"))
 
 
 def next_group(of: Group) -> Group | None:
@@ -116,3 +117,9 @@ def scored_risks(threatens: int) -> list[Risk]:
 def ratings_kept(period_end: datetime.date) -> dict[UUID, PeriodRating]:
     """The ratings kept for a period, by initiative; one statement."""
     return {one.initiative_id: one for one in PeriodRating.objects.filter(period_end=period_end)}
+
+
+def keeps_group(group: Group) -> str:
+    """Why a group cannot end yet; "" where it can; one statement."""
+    waits = Escalation.objects.filter(group=group, state=OPEN).exists()
+    return "Something raised to it is not answered: answer it or raise it further first." if waits else ""

@@ -13,13 +13,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import Http404
 
-from evaluation.selectors import assessments
 from governance.escalation import rule, selectors
+from governance.escalation.models import Escalation, PeriodRating
+from governance.groups.models import Group
 from governance.groups.selectors import groups, runs_group
 from governance.groups.services import locked_routes
-from governance.meetings.agenda_services import hint_to_settle, settle_coming
-from governance.models import Escalation, Group, PeriodRating
-from initiatives.models import Initiative, Risk
+from initiatives.plans.models import Initiative, Risk
+from initiatives.results.selectors import assessments
+from safer_communities.tenancy import outbox
 from safer_communities.tenancy.current import current_partnership_id
 from safer_communities.tenancy.models import Membership, Partnership, Role
 from safer_communities.tenancy.permissions import require, runs_programme
@@ -32,6 +33,8 @@ NOT_YOURS_TO_RAISE = (
 NOT_YOURS_TO_ANSWER = (
     "Only the group’s chair, vice-chair or clerk, and whoever runs the programme, can record its answer."
 )
+# Agendas are kept by a later part: it is told by name.
+SETTLE = "governance.tasks.settle_agendas"
 SETTLED = "This is answered already. Raise it again if it has come back."
 
 
@@ -45,17 +48,15 @@ def may_raise(membership: Membership) -> bool:
 
 
 def follow_up() -> list[Escalation]:
-    """Keep the ratings of the running period, raise what the rule says, and have the agendas follow.
+    """Keep the ratings of the running period and raise what the rule says; answers with what was raised.
 
-    Answers with what was raised.
+    The agendas follow in `governance.meetings.agenda_services.settle_coming`.
     """
     with transaction.atomic():
         partnership = Partnership.objects.get(pk=current_partnership_id())
         today = partnership.today()
         keep_ratings(today)
-        raised = raise_by_rule(partnership, today=today)
-    settle_coming()
-    return raised
+        return raise_by_rule(partnership, today=today)
 
 
 def keep_ratings(today: datetime.date) -> None:
@@ -270,3 +271,8 @@ def _settle(found: Escalation, membership: Membership, state: str, words: str) -
     found.answered_on, found.answered_by = membership.partnership.today(), membership.post
     save(found, person=membership.user)
     hint_to_settle(found.partnership_id)
+
+
+def hint_to_settle(partnership_id: UUID) -> None:
+    """Ask the worker, after the commit, to settle the agendas now. Should the hint be lost, the sweep finds them."""
+    transaction.on_commit(lambda: outbox.send(SETTLE, partnership_id=partnership_id))

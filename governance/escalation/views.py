@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from governance.escalation import selectors, services
 from governance.escalation.forms import AnswerForm, RaiseForm
+from governance.escalation.models import Escalation
 from governance.groups.selectors import runs_group
-from governance.models import Escalation
+from safer_communities.tenancy.past import last_change
 from safer_communities.tenancy.permissions import require
-from safer_communities.tenancy.versioning import Conflict, last_change
+from safer_communities.tenancy.versioning import Conflict
 from safer_communities.ui.form_pages import CONFLICT, UNPROCESSABLE, Saved, answer, met
 from safer_communities.ui.forms import long_date
 

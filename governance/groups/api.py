@@ -7,9 +7,10 @@ from django.db.models import Q, QuerySet
 from rest_framework import serializers
 
 from governance.groups import selectors
-from governance.models import Group
-from safer_communities.tenancy.api import Resource, moment
-from safer_communities.tenancy.query import Filter, modified_since, one_of
+from governance.groups.models import Group
+from safer_communities.rest.addresses import addresses
+from safer_communities.rest.filters import Filter, modified_since, one_of
+from safer_communities.rest.resource import Resource, moment
 
 KINDS, STATES, RULES = Group.Kind.choices, Group.State.choices, Group.Rule.choices
 
@@ -82,3 +83,8 @@ class GroupResource(Resource):
     def etag(self, row: dict[str, Any]) -> str:
         """What a group oversees, and the posts and names beside it, change without its version."""
         return ""
+
+
+ADDRESSES = [
+    *addresses(GroupResource, "api-group"),
+]

@@ -5,7 +5,7 @@ from typing import Any
 
 from governance.groups import selectors
 from governance.groups.leading import leads
-from governance.models import Group
+from governance.groups.models import Group
 from safer_communities.ui.charts import GroupNode
 from safer_communities.ui.names import the
 

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from governance.groups import selectors
-from governance.models import Group, Seat, Terms
-from initiatives.models import Initiative
+from governance.groups.models import Group, Seat, Terms
+from initiatives.plans.models import Initiative
 from safer_communities.tenancy.models import Membership, Organisation
 from safer_communities.ui.form_pages import RecordForm, VersionedForm
 from safer_communities.ui.forms import DateField, ServiceForm

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 
 from governance.groups import selectors
+from governance.groups.models import Delegation, Holder, Seat
 from governance.groups.services import NOT_YOURS, locked_group
-from governance.models import Delegation, Holder, Seat
 from safer_communities.tenancy.models import Membership, Organisation
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.versioning import locked, save

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
 from governance.groups.leading import Place
-from governance.models import Delegation, Group, Holder, Meeting, Oversight, Seat, Terms
+from governance.groups.models import Delegation, Group, Holder, Oversight, Seat, Terms
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import runs_programme
 
@@ -118,11 +118,6 @@ def overseen(group_id: UUID) -> list[Oversight]:
     return list(
         Oversight.objects.filter(group_id=group_id).select_related("initiative").order_by("initiative__position")
     )
-
-
-def newest_meetings(group_id: UUID, *, limit: int = 6) -> list[Meeting]:
-    """A group's meetings, to come and held, the latest first; one statement."""
-    return list(Meeting.objects.filter(group_id=group_id).order_by("-on")[:limit])
 
 
 def terms(group_id: UUID) -> list[Terms]:

@@ -15,8 +15,9 @@ from django.http import Http404
 from django.utils.text import slugify
 
 from governance.groups import selectors
-from governance.models import Escalation, Group, Meeting, Oversight, SignOff, Terms
-from initiatives.models import Initiative
+from governance.groups.models import Group, Oversight, Terms
+from initiatives.plans.models import Initiative
+from safer_communities.parts import BEFORE_A_GROUP_ENDS, plugged
 from safer_communities.tenancy.fields import VersionedModel
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require, runs_programme
@@ -139,13 +140,9 @@ def _goes_round(group: Group, routes: Mapping[UUID, UUID | None]) -> bool:
 
 def _still_needed(group: Group) -> str:
     """Why a group cannot end yet; "" where it can."""
-    if SignOff.objects.filter(group=group, outcome=SignOff.Outcome.OPEN).exists():
-        return "It is asked to sign something off: have that decided or withdrawn first."
-    if Escalation.objects.filter(group=group, state=Escalation.State.OPEN).exists():
-        return "Something raised to it is not answered: answer it or raise it further first."
-    coming = Meeting.objects.filter(group=group, state__in=[Meeting.State.PLANNED, Meeting.State.CALLED])
-    if first := coming.order_by("on").first():
-        return f"Its meeting of {first.on.day} {first.on:%B %Y} is still to come: cancel it first."
+    for why in (keeps(group) for keeps in plugged(BEFORE_A_GROUP_ENDS)):
+        if why:
+            return str(why)
     below = Group.objects.filter(escalates_to=group).exclude(state=Group.State.ENDED).order_by("position").first()
     return f"{below} raises to this group: change that first." if below else ""
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 
 from governance.groups.selectors import runs_group
-from governance.models import Meeting
+from governance.meetings.models import Meeting
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.versioning import Conflict

@@ -13,16 +13,15 @@ from django.db import transaction
 from django.db.models import Max
 from django.http import Http404
 
+from governance.escalation.models import Escalation
 from governance.meetings import rules, selectors
 from governance.meetings.access import running
-from governance.models import AgendaItem, Attachment, Escalation, Meeting, MinuteDraft
-from safer_communities.tenancy import outbox
+from governance.meetings.models import AgendaItem, Attachment, Meeting, MinuteDraft
 from safer_communities.tenancy.current import current_partnership_id
 from safer_communities.tenancy.models import Membership, Partnership
 from safer_communities.tenancy.versioning import locked, save
 
 Kind = AgendaItem.Kind
-SETTLE = "governance.tasks.settle_agendas"
 LONGEST = 8 * 60
 MOST_PARTS = 39
 
@@ -212,11 +211,6 @@ def settle_coming() -> None:
             meeting = Meeting.objects.select_for_update().filter(pk=meeting_id, state__in=selectors.COMING).first()
             if meeting is not None:
                 settle(meeting, today)
-
-
-def hint_to_settle(partnership_id: UUID) -> None:
-    """Ask the worker, after the commit, to settle the agendas now. Should the hint be lost, the sweep finds them."""
-    transaction.on_commit(lambda: outbox.send(SETTLE, partnership_id=partnership_id))
 
 
 def _is_empty_heading(item: AgendaItem, found: Sequence[AgendaItem]) -> bool:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from governance.meetings import agenda_services, pages, selectors
 from governance.meetings.forms import AttachForm, ChangeItemForm, ItemForm
-from governance.models import AgendaItem, Meeting
+from governance.meetings.models import AgendaItem, Meeting
 from safer_communities.ui.form_pages import Saved, answer
 
 Plain = dict[str, Any]

@@ -6,9 +6,10 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from governance.meetings import selectors
-from governance.models import Meeting, MeetingAction
-from safer_communities.tenancy.api import Resource, iso, moment
-from safer_communities.tenancy.query import Filter, day, modified_since, one_of, text
+from governance.meetings.models import Meeting, MeetingAction
+from safer_communities.rest.addresses import addresses
+from safer_communities.rest.filters import Filter, day, modified_since, one_of, text
+from safer_communities.rest.resource import Resource, iso, moment
 
 STATES, ACTION_STATES = Meeting.State.choices, MeetingAction.State.choices
 
@@ -141,3 +142,9 @@ class MeetingActionResource(Resource):
             "url": f"{self.base}{row_id}/",
             "page": f"{pages}meetings/actions/{row_id}/",
         }
+
+
+ADDRESSES = [
+    *addresses(MeetingResource, "api-meeting"),
+    *addresses(MeetingActionResource, "api-meeting-action"),
+]

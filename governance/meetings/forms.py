@@ -9,7 +9,7 @@ from django import forms
 from governance.groups.selectors import current_seats
 from governance.meetings import selectors
 from governance.meetings.minutes_services import Came
-from governance.models import AgendaItem, Attendance, Meeting, MeetingAction
+from governance.meetings.models import AgendaItem, Attendance, Meeting, MeetingAction
 from safer_communities.tenancy.models import Membership
 from safer_communities.ui.form_pages import VersionedForm
 from safer_communities.ui.forms import DateField, ServiceForm, long_date

@@ -26,9 +26,10 @@ from governance.meetings.forms import (
     DecisionForm,
     MinuteForm,
 )
-from governance.models import AgendaItem, Decision, MeetingAction, MinuteDraft
+from governance.meetings.models import AgendaItem, Decision, MeetingAction, MinuteDraft
+from safer_communities.tenancy.past import last_change
 from safer_communities.tenancy.permissions import require
-from safer_communities.tenancy.versioning import Conflict, last_change
+from safer_communities.tenancy.versioning import Conflict
 from safer_communities.ui.form_pages import Saved, answer
 
 Plain = dict[str, Any]

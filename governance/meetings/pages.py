@@ -10,9 +10,9 @@ from django.urls import reverse
 from governance.groups.selectors import runs_group
 from governance.meetings import rules, selectors
 from governance.meetings.access import NOT_YOURS, closed
-from governance.models import AgendaItem, Meeting, MeetingAction
+from governance.meetings.models import AgendaItem, Meeting, MeetingAction
+from safer_communities.tenancy.past import last_change
 from safer_communities.tenancy.permissions import require
-from safer_communities.tenancy.versioning import last_change
 from safer_communities.ui.forms import long_date
 
 Plain = dict[str, Any]

@@ -9,22 +9,13 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquer
 from django.db.models.functions import Trim
 from django.http import Http404
 
+from governance.documents.models import Revision
+from governance.escalation.models import Escalation
+from governance.groups.models import Group, Seat
 from governance.groups.selectors import current_seats, groups, holding
+from governance.meetings.models import AgendaItem, Attachment, Attendance, Decision, Meeting, MeetingAction, MinuteDraft
 from governance.meetings.rules import Line, Quorum, quorum
-from governance.models import (
-    AgendaItem,
-    Attachment,
-    Attendance,
-    Decision,
-    Escalation,
-    Group,
-    Meeting,
-    MeetingAction,
-    MinuteDraft,
-    Paper,
-    Revision,
-    Seat,
-)
+from safer_communities.parts import ATTACHABLE_PAPERS, plugged
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import runs_programme
 
@@ -124,12 +115,6 @@ def item_in_full(item_id: UUID) -> AgendaItem:
     found_with_all = next(one for one in items(found.meeting) if one.pk == found.pk)
     found_with_all.meeting = found.meeting
     return found_with_all
-
-
-def attachable_papers() -> QuerySet[Paper]:
-    """Papers that are ready and not withdrawn, newest first."""
-    ready = Paper.objects.filter(status=Paper.Status.READY).exclude(publication=Paper.Publication.WITHDRAWN)
-    return ready.defer(*HEAVY).order_by("-requested_at")
 
 
 def attachable_revisions() -> QuerySet[Revision]:
@@ -304,3 +289,20 @@ def _reworded(model: Any, of: Meeting, title: Words, words: Words) -> Iterable[d
 def _asked(record: Any) -> str:
     by = f" By {record.due_on.day} {record.due_on:%B %Y}." if record.due_on else ""
     return f"{record.owner}: {record.text}{by}"
+
+
+def newest_meetings(group_id: UUID, *, limit: int = 6) -> list[Meeting]:
+    """A group's meetings, to come and held, the latest first; one statement."""
+    return list(Meeting.objects.filter(group_id=group_id).order_by("-on")[:limit])
+
+
+def keeps_group(group: Group) -> str:
+    """Why a group cannot end yet; "" where it can; one statement."""
+    first = Meeting.objects.filter(group=group, state__in=COMING).order_by("on").first()
+    return f"Its meeting of {first.on.day} {first.on:%B %Y} is still to come: cancel it first." if first else ""
+
+
+def attachable_papers() -> QuerySet[Any]:
+    """Papers that may be put with an item, newest first. What they are, those who keep papers say."""
+    (attachable,) = plugged([ATTACHABLE_PAPERS])
+    return attachable()

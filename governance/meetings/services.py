@@ -9,10 +9,12 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import Http404
 
+from governance.escalation.services import hint_to_settle
+from governance.groups.models import Group
 from governance.groups.selectors import runs_group
 from governance.meetings import agenda_services, selectors
 from governance.meetings.access import NOT_YOURS, running
-from governance.models import Group, Meeting
+from governance.meetings.models import Meeting
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.versioning import save
@@ -66,7 +68,7 @@ def change_meeting(*, membership: Membership, meeting_id: UUID, version: int, **
         _check_called(meeting)
     _check(meeting)
     save(meeting, person=membership.user)
-    agenda_services.hint_to_settle(meeting.partnership_id)  # another one may be the next now
+    hint_to_settle(meeting.partnership_id)  # another one may be the next now
     return meeting
 
 
@@ -104,7 +106,7 @@ def cancel_meeting(*, membership: Membership, meeting_id: UUID, version: int) ->
         raise ValidationError("Only a meeting that has not taken place can be cancelled.")
     meeting.state = State.CANCELLED
     save(meeting, person=membership.user)
-    agenda_services.hint_to_settle(meeting.partnership_id)
+    hint_to_settle(meeting.partnership_id)
     return meeting
 
 

@@ -6,9 +6,10 @@ A page, a PDF and a part of a pack are made of these and of nothing else (`rende
 import datetime
 from typing import Any
 
+from governance.groups.models import Group
 from governance.groups.selectors import current_seats
 from governance.meetings import rules, selectors
-from governance.models import AgendaItem, Attendance, Group, Meeting, MeetingAction
+from governance.meetings.models import AgendaItem, Attendance, Meeting, MeetingAction
 
 Plain = dict[str, Any]
 Presence = Attendance.Presence

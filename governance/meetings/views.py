@@ -17,9 +17,9 @@ from governance.groups import selectors as groups
 from governance.meetings import minutes_services, pages, rendering, selectors, services, snapshots
 from governance.meetings.access import NOT_YOURS
 from governance.meetings.forms import AgreeForm, CirculateForm, MeetingForm, NewMeetingForm, StepForm
-from governance.models import Meeting, MeetingAction
-from governance.papers.selectors import papers
-from safer_communities.tenancy.permissions import requests_papers, require
+from governance.meetings.models import Meeting, MeetingAction
+from safer_communities.parts import ON_A_MEETINGS_PAGE, plugged
+from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.versioning import Conflict
 from safer_communities.ui.form_pages import Saved, answer, met
 from safer_communities.ui.forms import long_date
@@ -115,11 +115,11 @@ def meeting(request: HttpRequest, partnership: str, meeting: UUID) -> HttpRespon
         "raised": selectors.not_on_agenda(found, today),
         "last": selectors.last_meeting(found),
         "corrections": selectors.corrections(found) if found.minutes_on else [],
-        "papers": list(papers().filter(meeting=found)[:A_PAGE]),
-        "may_pack": requests_papers(request.membership),
         "may_agree": found.state == Meeting.State.CIRCULATED and selectors.later_meetings(found).exists(),
         "today": today,
     }
+    for told in plugged(ON_A_MEETINGS_PAGE):
+        context |= told(request.membership, found)
     return render(request, "governance/meetings/meeting.html", context)
 
 

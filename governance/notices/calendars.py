@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from governance.models import Meeting
+from governance.meetings.models import Meeting
 from governance.notices.rules import Owed
 from safer_communities.tenancy.models import Membership
 

@@ -9,16 +9,20 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from evaluation import selectors as evaluation
+from evaluation.scorecards import selectors as evaluation
 from governance.documents.selectors import waiting_for
+from governance.escalation.models import Escalation
 from governance.groups.selectors import groups, holding
+from governance.meetings.models import Meeting
 from governance.meetings.selectors import groups_run_by, meetings_of_groups, open_actions_of
-from governance.models import Escalation, Feed, Meeting, Notice, NoticeChoice
 from governance.notices import rules
+from governance.notices.models import Feed, Notice, NoticeChoice
 from governance.notices.rules import Owed
-from initiatives.models import Action, Gate, Initiative, Manager, RegisterEntry, Return, Risk, Status
+from initiatives.plans.models import Action, Gate, Initiative, Manager, Risk, Status
+from initiatives.registers.models import RegisterEntry
 from initiatives.registers.page import address_of
 from initiatives.registers.selectors import to_review
+from initiatives.strategy.models import Return
 from initiatives.strategy.quarters import Quarter
 from initiatives.strategy.selectors import returns_owed
 from safer_communities.tenancy.models import Membership, Role

@@ -14,8 +14,8 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from governance.models import Feed, Notice, NoticeChoice
 from governance.notices import mail, rules, selectors
+from governance.notices.models import Feed, Notice, NoticeChoice
 from safer_communities.accounts import digests
 from safer_communities.accounts.models import User
 from safer_communities.tenancy.current import tenant

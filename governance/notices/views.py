@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from governance.models import NoticeChoice
 from governance.notices import selectors, services
 from governance.notices.calendars import calendar as as_icalendar
 from governance.notices.forms import ChoiceForm
+from governance.notices.models import NoticeChoice
 from governance.notices.rules import Owed
 from safer_communities.tenancy.middleware import opened_by_secret
 from safer_communities.tenancy.versioning import Conflict

@@ -7,16 +7,20 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
+from django.urls import path
 from rest_framework import serializers
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from governance.models import Paper
 from governance.papers import rendering, selectors, services
-from safer_communities.tenancy.api import Resource, Strict, iso, moment
-from safer_communities.tenancy.permissions import requests_papers, require
-from safer_communities.tenancy.query import Filter, modified_since, one_of
+from governance.papers.models import Paper
+from governance.permissions import requests_papers
+from safer_communities.rest.addresses import addresses
+from safer_communities.rest.filters import Filter, modified_since, one_of
+from safer_communities.rest.renderers import CsvRenderer
+from safer_communities.rest.resource import Resource, Strict, iso, moment
+from safer_communities.tenancy.permissions import require
 
 KINDS, STATUSES, PUBLICATIONS = Paper.Kind.choices, Paper.Status.choices, Paper.Publication.choices
 
@@ -192,3 +196,23 @@ class PaperResource(Resource):
             return HttpResponse(status=304, headers={"ETag": etag})
         headers = {"ETag": etag, "Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(content, content_type=kind, headers=headers)
+
+
+ADDRESSES = [
+    *addresses(PaperResource, "api-paper", post=True),
+    path(
+        "papers/<uuid:id>/pdf/",
+        PaperResource.as_view({"get": "pdf"}, detail=True, renderer_classes=[PdfRenderer]),
+        name="api-paper-pdf",
+    ),
+    path(
+        "papers/<uuid:id>/published/pdf/",
+        PaperResource.as_view({"get": "published_pdf"}, detail=True, renderer_classes=[PdfRenderer]),
+        name="api-paper-published-pdf",
+    ),
+    path(
+        "papers/<uuid:id>/data/<slug:name>.csv",
+        PaperResource.as_view({"get": "data"}, detail=True, renderer_classes=[CsvRenderer]),
+        name="api-paper-data",
+    ),
+]

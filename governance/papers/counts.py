@@ -9,8 +9,8 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
-from evaluation.cost_benefit import OBSERVED
-from evaluation.figures import MEASURES, unknown
+from evaluation.model.cost_benefit import OBSERVED
+from evaluation.model.figures import MEASURES, unknown
 from governance.papers import suppression
 from governance.papers.suppression import FEWEST, HIDDEN, NOTE, TOTAL, Counts
 from safer_communities.ui.forms import long_date

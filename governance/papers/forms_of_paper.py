@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from governance.models import Paper
+from governance.papers.models import Paper
 
 Plain = dict[str, Any]
 Files = dict[str, tuple[str, bytes]]

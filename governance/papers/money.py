@@ -10,14 +10,14 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from budgets.models import Kind
-from budgets.money_table import burn_title
-from budgets.selectors import SUMS
-from evaluation.cost_benefit import BUSINESS_CASE, SCENARIOS
-from evaluation.figures import MEASURES
-from evaluation.headlines import listed
+from budgets.ledger.models import Kind
+from budgets.ledger.selectors import SUMS
+from budgets.ledger.table import burn_title
+from evaluation.model.cost_benefit import BUSINESS_CASE, SCENARIOS
+from evaluation.model.figures import MEASURES
 from safer_communities.money import NOT_KNOWN
 from safer_communities.ui import charts
+from safer_communities.words import listed
 
 Plain = dict[str, Any]
 WIDTH = 700  # of a chart on paper

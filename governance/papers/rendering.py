@@ -11,10 +11,10 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.text import capfirst
 
-from evaluation import headlines
-from governance.models import Paper
 from governance.papers.forms_of_paper import Form
 from governance.papers.kinds import FORMS
+from governance.papers.models import Paper
+from safer_communities import words as headlines
 
 Plain = dict[str, Any]
 NOON = datetime.time(12, tzinfo=datetime.UTC)

@@ -9,8 +9,13 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Whe
 from django.http import Http404
 from django.utils import timezone
 
-from governance.models import Attachment, Meeting, PackPart, Paper, Revision
+from governance.documents.models import Revision
+from governance.meetings.models import Attachment, Meeting
+from governance.papers.models import PackPart, Paper
+from governance.permissions import requests_papers
+from safer_communities.tenancy.models import Membership
 
+ON_A_MEETINGS_PAGE = 50
 HEAVY = ("snapshot", "html", "pdf", "published_html", "published_pdf")
 # A paper that the worker was told of is taken up at once; this one's hint was lost.
 PATIENCE = timedelta(seconds=2)
@@ -91,3 +96,17 @@ def unfinished() -> list[UUID]:
         status__in=[Paper.Status.QUEUED, Paper.Status.WORKING], requested_at__lt=timezone.now() - PATIENCE
     )
     return list(waiting.order_by("requested_at").values_list("id", flat=True))
+
+
+def attachable() -> QuerySet[Paper]:
+    """Papers that may be put with an item of an agenda: ready and not withdrawn, newest first."""
+    ready = Paper.objects.filter(status=Paper.Status.READY).exclude(publication=Paper.Publication.WITHDRAWN)
+    return ready.defer(*HEAVY).order_by("-requested_at")
+
+
+def told_of_meeting(membership: Membership, meeting: Meeting) -> dict[str, Any]:
+    """What a meeting's page tells of its papers: the newest fifty, and whether the reader may bind its pack."""
+    return {
+        "papers": list(papers().filter(meeting=meeting)[:ON_A_MEETINGS_PAGE]),
+        "may_pack": requests_papers(membership),
+    }

@@ -13,16 +13,19 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from evaluation import selectors as evaluation_selectors
-from evaluation import services as evaluation_services
+from evaluation.reassessing import services as evaluation_services
+from governance.groups.models import Group
 from governance.groups.selectors import runs_group
+from governance.meetings.models import Meeting
 from governance.meetings.selectors import meeting as find_meeting
-from governance.models import Group, Meeting, PackPart, Paper
 from governance.papers import changes, counts, rendering, selectors, snapshots
 from governance.papers.kinds import FORMS, pack
+from governance.papers.models import PackPart, Paper
+from governance.permissions import requests_papers
+from initiatives.results import selectors as evaluation_selectors
 from safer_communities.tenancy import outbox
 from safer_communities.tenancy.models import Membership
-from safer_communities.tenancy.permissions import requests_papers, require, runs_programme
+from safer_communities.tenancy.permissions import require, runs_programme
 from safer_communities.ui.forms import long_date
 from safer_communities.ui.names import the
 

@@ -11,12 +11,12 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from budgets import selectors as budget_selectors
-from budgets.money_table import burn_points
-from evaluation import selectors as evaluation_selectors
-from evaluation.models import Assessment
-from governance.models import Paper
-from initiatives.models import Action, Initiative, Note, Status
+from budgets.ledger import selectors as budget_selectors
+from budgets.ledger.table import burn_points
+from governance.papers.models import Paper
+from initiatives.plans.models import Action, Initiative, Note, Status
+from initiatives.results import selectors as evaluation_selectors
+from initiatives.results.models import Assessment
 from safer_communities.ui.names import the
 
 Plain = dict[str, Any]

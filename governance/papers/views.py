@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.views.decorators.http import condition, require_safe
 
 from governance.meetings import selectors as meeting_selectors
-from governance.models import Meeting, Paper
+from governance.meetings.models import Meeting
 from governance.papers import rendering, selectors, services
 from governance.papers.forms import PackForm, PaperForm, PublishForm, WithdrawForm
 from governance.papers.kinds import pack
-from safer_communities.tenancy.permissions import requests_papers, require
+from governance.papers.models import Paper
+from governance.permissions import requests_papers
+from safer_communities.tenancy.permissions import require
 from safer_communities.ui.form_pages import Saved, answer
 
 SHOWN = 100

@@ -4,10 +4,15 @@ from typing import Any
 
 from django import forms
 
-from initiatives.forms import IMPACTS, LIKELIHOODS, UNTOUCHED, MergingForm
-from initiatives.models import Action, Initiative, RegisterEntry, Risk
-from initiatives.selectors import shown
+from initiatives.plans.forms import UNTOUCHED, MergingForm
+from initiatives.plans.models import Action, Initiative, Risk
+from initiatives.plans.selectors import shown
+from initiatives.registers.models import RegisterEntry
+from safer_communities.ui.form_pages import VersionedForm
 from safer_communities.ui.forms import DateField
+
+LIKELIHOODS = ("rare", "unlikely", "possible", "likely", "almost certain")
+IMPACTS = ("very small", "small", "moderate", "large", "very large")
 
 
 def _score(label: str, words: tuple[str, ...], help_text: str) -> forms.TypedChoiceField:
@@ -131,3 +136,55 @@ class EntryForm(RegisterForm):
             said["action"] = current.action_id or ""
             yours = UNTOUCHED
         return [{"label": "Action", "yours": yours, "theirs": str(current.action or "")}]
+
+
+class ScoreRiskForm(VersionedForm):
+    """How likely a risk still is and how hard it would hit, after what is being done about it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    residual_likelihood = forms.TypedChoiceField(
+        label="Likelihood",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[("", "Not scored"), *((n, f"{n}: {word}") for n, word in enumerate(LIKELIHOODS, 1))],
+        help_text="That it happens, with the mitigation in place",
+    )
+    residual_impact = forms.TypedChoiceField(
+        label="Impact",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[("", "Not scored"), *((n, f"{n}: {word}") for n, word in enumerate(IMPACTS, 1))],
+        help_text="If it happens, with the mitigation in place",
+    )
+
+    def __init__(self, *args: Any, risk: Risk, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "initial",
+            {
+                "version": risk.version,
+                "residual_likelihood": risk.residual_likelihood,
+                "residual_impact": risk.residual_impact,
+            },
+        )
+        super().__init__(*args, **kwargs)
+
+    def sent(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        return {
+            "version": typed["version"],
+            "likelihood": typed["residual_likelihood"],
+            "impact": typed["residual_impact"],
+        }
+
+    def beside(self, current: Risk) -> list[dict[str, Any]]:
+        return [
+            {
+                "label": self.fields[name].label,
+                "yours": self.cleaned_data[name] or "not scored",
+                "theirs": getattr(current, name) or "not scored",
+            }
+            for name in ("residual_likelihood", "residual_impact")
+            if self.cleaned_data[name] != getattr(current, name)
+        ]

@@ -7,26 +7,14 @@ from typing import Any
 
 from django.urls import reverse
 
-from initiatives.models import RegisterEntry, Risk
+from initiatives.plans.models import Risk
+from initiatives.plans.risks import score_of
+from initiatives.registers.models import RegisterEntry
 from safer_communities.tenancy.models import Partnership
 from safer_communities.ui import charts
 
 Plain = dict[str, Any]
 HALF = 520
-
-
-def product(likelihood: int | None, impact: int | None) -> int | None:
-    """Likelihood × impact, out of 25; None while it is not scored."""
-    return likelihood * impact if likelihood and impact else None
-
-
-def level(score: int | None, partnership: Partnership) -> str:
-    """What a score means in this partnership."""
-    if score is None:
-        return "Not scored yet"
-    if score >= partnership.threatens_score:
-        return "Threatens"
-    return "Identified" if score >= partnership.identified_score else "Low"
 
 
 @dataclass
@@ -42,15 +30,6 @@ class Grouped:
     @property
     def score(self) -> int | None:
         return score_of(self.risk)
-
-
-def score_of(risk: Risk) -> int | None:
-    """The residual score."""
-    return product(risk.residual_likelihood, risk.residual_impact)
-
-
-def inherent_of(risk: Risk) -> int | None:
-    return product(risk.inherent_likelihood, risk.inherent_impact)
 
 
 def grouped(risks: Iterable[Risk]) -> list[Grouped]:

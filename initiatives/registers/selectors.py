@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from initiatives.models import Initiative, Manager, RegisterEntry, Risk
+from initiatives.plans.models import Initiative, Manager, Risk
+from initiatives.registers.models import RegisterEntry
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import runs_programme
 

@@ -1,4 +1,4 @@
-"""What people do to the registers: adding, changing, closing. With `initiatives.services` the only writers of risks."""
+"""What people do to the registers: adding, changing, scoring, closing. The only writers of risks and of entries."""
 
 import datetime
 from collections.abc import Collection
@@ -9,13 +9,15 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.http import Http404
 
-from initiatives import selectors as plans
-from initiatives.models import Action, Initiative, RegisterEntry, Risk, Threat
+from initiatives.permissions import updates_initiative
+from initiatives.plans import selectors as plans
+from initiatives.plans.models import Action, Initiative, Risk, Threat
+from initiatives.plans.services import NOT_YOURS
 from initiatives.registers import selectors
-from initiatives.services import NOT_YOURS
+from initiatives.registers.models import RegisterEntry
 from safer_communities.tenancy import outbox
 from safer_communities.tenancy.models import Membership
-from safer_communities.tenancy.permissions import require, runs_programme, updates_initiative
+from safer_communities.tenancy.permissions import require, runs_programme
 from safer_communities.tenancy.versioning import locked, save
 
 NOT_YOURS_TO_CHANGE = "Only whoever runs the programme can change what bears on the whole of it."
@@ -186,3 +188,26 @@ def _entry_errors(entry: RegisterEntry) -> dict[str, str]:
     if entry.area and entry.kind != RegisterEntry.Kind.CONSTRAINT:
         errors["area"] = "Only a constraint has an area. Leave it empty."
     return errors
+
+
+def score_risk(
+    *, membership: Membership, risk_id: UUID, version: int, likelihood: int | None, impact: int | None
+) -> Risk:
+    """Set a risk's residual likelihood and impact (1 to 5 each, or neither).
+
+    Raises:
+        Http404, Refused, Conflict, ValidationError (by field).
+    """
+    risk = locked(Risk.objects.select_related("initiative"), risk_id, version=version)
+    manages_it = risk.initiative.managers.filter(pk=membership.pk).exists()
+    require(updates_initiative(membership, manages_it=manages_it), NOT_YOURS)
+    if (likelihood is None) != (impact is None):
+        missing = "residual_likelihood" if likelihood is None else "residual_impact"
+        raise ValidationError({missing: "Score both likelihood and impact, or neither."})
+    for name, value in (("residual_likelihood", likelihood), ("residual_impact", impact)):
+        if value is not None and not 1 <= value <= 5:
+            raise ValidationError({name: "Give a score from 1 to 5."})
+        setattr(risk, name, value)
+    save(risk, person=membership.user)
+    outbox.hint(risk.partnership_id, risk.initiative_id)
+    return risk

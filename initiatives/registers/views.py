@@ -9,13 +9,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from initiatives import selectors as plans
-from initiatives.models import Initiative, RegisterEntry, Risk
+from initiatives.permissions import updates_initiative
+from initiatives.plans import selectors as plans
+from initiatives.plans.models import Initiative, Risk
+from initiatives.plans.risks import level
+from initiatives.plans.services import NOT_YOURS
 from initiatives.registers import page, selectors, services
 from initiatives.registers.forms import EntryForm, RiskForm
-from initiatives.services import NOT_YOURS
-from safer_communities.tenancy.permissions import require, runs_programme, updates_initiative
-from safer_communities.tenancy.versioning import last_change
+from initiatives.registers.models import RegisterEntry
+from safer_communities.tenancy.past import last_change
+from safer_communities.tenancy.permissions import require, runs_programme
 from safer_communities.ui.form_pages import Saved, answer
 
 Plain = dict[str, Any]
@@ -56,7 +59,7 @@ def _risk_row(row: page.Grouped, home: Any, today: Any) -> Plain:
         "label": row.label,
         "risk": row.risk,
         "score": row.score,
-        "level": page.level(row.score, home),
+        "level": level(row.score, home),
         "parts": [{"risk": one, "url": page.address_of(home.slug, one)} for one in row.parts],
         "overdue": any(page.overdue(one, today) for one in row.parts),
         "review_on": min((one.review_on for one in row.parts if one.review_on), default=None),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from initiatives.models import Return
+from initiatives.strategy.models import Return
 from safer_communities.ui.form_pages import VersionedForm
 from safer_communities.ui.forms import ServiceForm
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 
-from initiatives.models import Commitment, Priority, Return, Strategy
+from initiatives.strategy.models import Commitment, Priority, Return, Strategy
 from initiatives.strategy.quarters import Quarter
 from safer_communities.tenancy.models import Membership, Role
 

@@ -6,12 +6,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
 
-from initiatives.models import Commitment, Return, Strategy
+from initiatives.permissions import answers_returns
 from initiatives.strategy import selectors
+from initiatives.strategy.models import Commitment, Return, Strategy
 from initiatives.strategy.quarters import Quarter
 from safer_communities.tenancy import versioning
 from safer_communities.tenancy.models import Membership
-from safer_communities.tenancy.permissions import answers_returns, require, runs_programme
+from safer_communities.tenancy.permissions import require, runs_programme
 
 LONGEST = 6000
 NOT_YOURS = (

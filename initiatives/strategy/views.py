@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from initiatives.models import Priority, Return, Strategy
+from initiatives.permissions import answers_returns
 from initiatives.strategy import selectors, services
 from initiatives.strategy.forms import OpenQuarterForm, ReturnForm
+from initiatives.strategy.models import Priority, Return, Strategy
 from initiatives.strategy.quarters import Quarter
-from safer_communities.tenancy.permissions import answers_returns, require, runs_programme
+from safer_communities.tenancy.permissions import require, runs_programme
 from safer_communities.tenancy.versioning import Conflict
 from safer_communities.ui.form_pages import CONFLICT, UNPROCESSABLE, Saved, answer, met
 

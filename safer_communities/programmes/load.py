@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from budgets.models import BudgetLine
-from budgets.services import record_spend
-from evaluation.models import Claim, Driver, Indicator, Observation, PublishedFigure, UnitCost
-from initiatives.models import Action, Dependency, Initiative, Manager, Risk, Statement
-from initiatives.services import read_by_when, update_action
+from budgets.ledger.models import BudgetLine
+from budgets.ledger.services import record_spend
+from evaluation.benefits.models import Claim, PublishedFigure
+from evaluation.drivers.models import Driver, UnitCost
+from evaluation.scorecards.models import Indicator, Observation
+from initiatives.plans.models import Action, Dependency, Initiative, Manager, Risk, Statement
+from initiatives.plans.services import read_by_when, update_action
 from safer_communities.accounts.models import User
 from safer_communities.programmes.load_groups import load_documents, load_groups
 from safer_communities.programmes.load_meetings import load_meetings

@@ -11,8 +11,8 @@ from governance.documents import services as documents
 from governance.documents import sign_off_services
 from governance.groups import seat_services
 from governance.groups import services as groups
-from governance.models import Group, Holder
-from governance.models import Seat as SeatRow
+from governance.groups.models import Group, Holder
+from governance.groups.models import Seat as SeatRow
 from safer_communities.programmes.read_groups import (
     Ask,
     Document,

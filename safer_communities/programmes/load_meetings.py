@@ -8,8 +8,9 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from governance.groups.models import Group, Seat
 from governance.meetings import agenda_services, selectors, services
-from governance.models import AgendaItem, Attendance, Decision, Group, Meeting, MeetingAction, Seat
+from governance.meetings.models import AgendaItem, Attendance, Decision, Meeting, MeetingAction
 from safer_communities.programmes import read_meetings as rows
 from safer_communities.programmes.read import BARNET
 from safer_communities.tenancy.models import Membership

@@ -3,10 +3,11 @@
 import datetime
 from typing import Any
 
-from evaluation.services import rating_as_at
+from evaluation.reassessing.services import rating_as_at
 from governance.escalation import rule, services
-from governance.models import PeriodRating
-from initiatives.models import Initiative, RegisterEntry
+from governance.escalation.models import PeriodRating
+from initiatives.plans.models import Initiative
+from initiatives.registers.models import RegisterEntry
 
 PERIODS_BACK = 2
 WORKED_OUT = "Worked out afterwards, from the plan as it was recorded later."

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from initiatives.models import Commitment, Priority, Return, Strategy
+from initiatives.strategy.models import Commitment, Priority, Return, Strategy
 from initiatives.strategy.quarters import Quarter
 from initiatives.strategy.services import open_quarter
 from safer_communities.programmes.read_strategy import Strategies, read_strategies

@@ -1,6 +1,6 @@
 """Two people, one row: the second one to save is told, and loses nothing."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -39,21 +39,3 @@ def save(row: VersionedModel, *, person: object) -> None:
     row.version += 1
     row._history_user = person
     row.save(force_update=True)
-
-
-def last_change(row: Any, *, nobody: str = "") -> dict[str, Any]:
-    """Who changed a row last ("who") and when ("when"), as components/conflict.html tells it; one statement.
-
-    Args:
-        nobody: what to call it where the change was nobody's doing: the data files, a rule.
-    """
-    records = type(row).history.filter(id=row.pk).select_related("history_user")
-    record = records.order_by("-history_date", "-history_id").first()
-    if record is None:
-        return {"who": "", "when": None}
-    return {"who": record.history_user.name if record.history_user else nobody, "when": record.history_date}
-
-
-def as_it_was(row: Any, version: int) -> Any | None:
-    """A row's record at a version that somebody saw, or None if none was kept; one statement."""
-    return type(row).history.filter(id=row.pk, version=version).order_by("-history_date").first()

@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from safer_communities.tenancy import versioning
+from safer_communities.tenancy import past, versioning
 from safer_communities.ui.forms import ServiceForm, long_date
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -87,7 +87,7 @@ def answer(
     make: Callable[..., ServiceForm],
     save: Callable[[dict[str, Any]], Saved],
     *,
-    last_change: Callable[[Any], dict[str, Any]] = versioning.last_change,
+    last_change: Callable[[Any], dict[str, Any]] = past.last_change,
     template: str = TEMPLATE,
     **words: Any,
 ) -> HttpResponse:
@@ -123,7 +123,7 @@ def met(
     form: Any,
     current: Any,
     *,
-    last_change: Callable[[Any], dict[str, Any]] = versioning.last_change,
+    last_change: Callable[[Any], dict[str, Any]] = past.last_change,
 ) -> tuple[Any, dict[str, Any]]:
     """The form as it was typed, ready to replace what somebody saved meanwhile; and both values, for the notice.
 

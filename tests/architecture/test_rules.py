@@ -25,7 +25,7 @@ ASKS_THE_CLOCK = {
     "safer_communities.accounts.sessions": "whether a session has expired",
     "safer_communities.accounts.tokens": "whether a token has expired",
     "safer_communities.programmes.management.commands.load_programme": "the neighbour's live programme",
-    "evaluation.selectors": "how old a marker is",
+    "evaluation.reassessing.selectors": "how old a marker is",
     "evaluation.tasks": "when a result was computed",
     "governance.documents.sign_off_services": "when a sign-off was decided",
     "governance.tasks": "when a digest was sent",
@@ -74,7 +74,7 @@ def test_one_module_writes_the_stored_results() -> None:
         if (names := chain(call.func))
         and (names == ["Assessment"] or (names[0] == "Assessment" and set(names) & CHANGES))
     }
-    assert writers == {"evaluation.services"}
+    assert writers == {"evaluation.reassessing.services"}
 
 
 def test_no_sql_of_ours_names_the_table_of_stored_results() -> None:
@@ -104,7 +104,7 @@ def test_results_are_computed_by_the_one_writer_alone() -> None:
     """Pages, API and papers read; `reassess` computes."""
     computes = {"initiative_results", "programme_results"}
     callers = {module for module, tree in EVERYTHING for call in calls(tree) if set(chain(call.func)) & computes}
-    assert callers == {"evaluation.services"}
+    assert callers == {"evaluation.reassessing.services"}
 
 
 def test_tasks_take_primitive_ids_by_name_and_delegate() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from budgets.models import BudgetLine, Spend
+from budgets.ledger.models import BudgetLine, Spend
 from safer_communities.tenancy.models import Marker
 
 

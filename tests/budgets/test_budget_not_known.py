@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from budgets import money_table
-from budgets.models import BudgetLine
-from evaluation import services
-from evaluation.models import Assessment
+from budgets.ledger import table as money_table
+from budgets.ledger.models import BudgetLine
+from evaluation.reassessing import services
 from governance.papers import changes, rendering
-from initiatives.models import Initiative
+from initiatives.plans.models import Initiative
+from initiatives.results.models import Assessment
 from safer_communities.tenancy import outbox
 from tests.cast import Cast
 from tests.governance.papers import made

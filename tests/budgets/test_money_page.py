@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgets import money_table
-from budgets.models import BudgetLine, Spend
+from budgets.ledger import table as money_table
+from budgets.ledger.models import BudgetLine, Spend
 from tests.cast import Cast
 
 SOURCE = "The bid"

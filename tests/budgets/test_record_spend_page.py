@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from budgets.models import BudgetLine, Spend
+from budgets.ledger.models import BudgetLine, Spend
 from safer_communities.tenancy.models import Marker
 from tests.cast import Cast
 

@@ -13,16 +13,17 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from budgets import services as budgets
-from budgets.models import BudgetLine
-from evaluation import services as evaluation
-from evaluation.models import Indicator
-from governance.models import Meeting, Paper
+from budgets.ledger import services as budgets
+from budgets.ledger.models import BudgetLine
+from evaluation.scorecards import services as evaluation
+from evaluation.scorecards.models import Indicator
+from governance.meetings.models import Meeting
 from governance.papers import rendering
 from governance.papers import services as governance
 from governance.papers.kinds import pack
-from initiatives import services as initiatives
-from initiatives.models import Action
+from governance.papers.models import Paper
+from initiatives.plans import services as initiatives
+from initiatives.plans.models import Action
 from safer_communities.tenancy.current import tenant
 from safer_communities.tenancy.models import Membership, Partnership
 from tests.conformance import verapdf

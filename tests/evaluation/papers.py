@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from evaluation.cost_benefit import Cost, Driver, InitiativeInputs, PublishedRow, UnitCost
-from evaluation.figures import MEASURES
-from evaluation.logic import savings
+from evaluation.model.cost_benefit import Cost, Driver, InitiativeInputs, PublishedRow, UnitCost
+from evaluation.model.figures import MEASURES
+from evaluation.model.logic import savings
 
 AS_AT = date(2013, 7, 19)
 

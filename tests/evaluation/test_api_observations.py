@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from evaluation.models import Indicator, Observation
+from evaluation.scorecards.models import Indicator, Observation
 from safer_communities.tenancy.models import Marker
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from evaluation.models import PublishedFigure
-from initiatives import services
+from evaluation.benefits.models import PublishedFigure
+from initiatives.plans import services
 from safer_communities.tenancy import outbox
 
 MEASURES = ("annual_saving", "annual_operating_cost", "annual_impact", "set_up_cost", "year_one_impact")

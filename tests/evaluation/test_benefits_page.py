@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from evaluation.models import Claim, Driver, Observation, PublishedFigure, UnitCost
+from evaluation.benefits.models import Claim, PublishedFigure
+from evaluation.drivers.models import Driver, UnitCost
+from evaluation.scorecards.models import Observation
 from tests.cast import Cast
 from tests.evaluation.test_programme_page import publish, words
 

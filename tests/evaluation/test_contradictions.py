@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from evaluation.contradictions import Claim, Evidence, Line, check_factors, find, leading_amount
-from evaluation.cost_benefit import PublishedRow
+from budgets.factors import check_factors
+from evaluation.model.contradictions import Claim, Evidence, Line, find, leading_amount
+from evaluation.model.cost_benefit import PublishedRow
 
 Factors = list[dict[str, str]]
 

@@ -5,15 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from evaluation.cost_benefit import (
-    Driver,
-    InitiativeInputs,
-    assess,
-    compare,
-    flat_rows,
-    modelled,
-    programme,
-)
+from evaluation.model.cost_benefit import Driver, InitiativeInputs, assess, compare, flat_rows, modelled, programme
 from tests.evaluation.papers import AS_AT, CAUTIONS, PUBLISHED, UNIT_COSTS, cautions, cells, published
 
 

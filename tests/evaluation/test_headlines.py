@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from evaluation import headlines
+from evaluation.model import headlines
+from safer_communities import words
 
 
 def row(
@@ -86,4 +87,4 @@ def test_who_gains_and_who_pays_in_a_sentence(given: dict[str, Any], sentence: s
     ("names", "text"), [([], ""), (["A"], "A"), (["A", "B"], "A and B"), (["A", "B", "C"], "A, B and C")]
 )
 def test_names_are_listed_as_people_list_them(names: list[str], text: str) -> None:
-    assert headlines.listed(names) == text
+    assert words.listed(names) == text

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.figures import AGENCIES, Figure, Matrix, Row, total_row
-from evaluation.logic import savings
+from evaluation.model.figures import AGENCIES, Figure, Matrix, Row, total_row
+from evaluation.model.logic import savings
 from tests.evaluation.papers import CAUTIONS, UNIT_COSTS, drivers, saving_of
 
 # The logic: hand-written cases. Call-out 542, arrest 1,930, caution 492, CPS 500, court 768.

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.cost_benefit import (
+from evaluation.model.cost_benefit import (
     Actual,
     Driver,
     InitiativeInputs,
@@ -20,7 +20,7 @@ from evaluation.cost_benefit import (
     per_year,
     programme,
 )
-from evaluation.observed import whole_months
+from evaluation.model.observed import whole_months
 from tests.evaluation.papers import AS_AT, CAUTIONS, cautions
 
 APRIL, JUNE = date(2013, 4, 1), date(2013, 6, 30)

@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 
-from budgets.models import Spend
-from evaluation.models import Assessment, PublishedFigure
-from evaluation.programme_page import FIRST_UPDATES
-from governance.models import Document, Escalation, Group, Meeting, Revision, SignOff
-from governance.selectors import MOST_UPDATES
-from initiatives.models import Action, Note
+from budgets.ledger.models import Spend
+from evaluation.benefits.models import PublishedFigure
+from governance.documents.models import Document, Revision, SignOff
+from governance.escalation.models import Escalation
+from governance.groups.models import Group
+from governance.meetings.models import Meeting
+from governance.programme.page import FIRST_UPDATES
+from governance.programme.selectors import MOST_UPDATES
+from initiatives.plans.models import Action, Note
+from initiatives.results.models import Assessment
 from tests.cast import TODAY, Cast
 
 OBSERVER = "observer"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from evaluation.cost_benefit import InitiativeInputs, assess, business_case, programme
+from evaluation.model.cost_benefit import InitiativeInputs, assess, business_case, programme
 from tests.evaluation.papers import AS_AT, PUBLISHED, cells, published
 
 

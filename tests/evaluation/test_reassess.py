@@ -9,12 +9,19 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from budgets import services as budgets
-from budgets.models import Spend
-from evaluation import assemble, selectors, services, tasks
-from evaluation.models import Assessment, Observation, UnitCost
-from initiatives import services as initiatives
-from initiatives.models import Action
+from budgets.ledger import services as budgets
+from budgets.ledger.models import Spend
+from evaluation import tasks
+from evaluation.drivers.models import UnitCost
+from evaluation.reassessing import assemble
+from evaluation.reassessing import selectors as inputs
+from evaluation.reassessing import services as reassessing
+from evaluation.scorecards import services as scorecards
+from evaluation.scorecards.models import Observation
+from initiatives.plans import services as initiatives
+from initiatives.plans.models import Action
+from initiatives.results import selectors as stored_results
+from initiatives.results.models import Assessment
 from safer_communities.tenancy import outbox
 from safer_communities.tenancy.models import Marker, Partnership
 from safer_communities.tenancy.versioning import Conflict
@@ -25,12 +32,12 @@ NOW = datetime.datetime(2013, 7, 19, 10, tzinfo=datetime.UTC)
 
 def reassess(cast: Any) -> bool:
     with cast.worker():
-        return services.reassess(cast.initiative.pk, now=NOW)
+        return reassessing.reassess(cast.initiative.pk, now=NOW)
 
 
 def reassess_programme(cast: Any) -> bool:
     with cast.worker():
-        return services.reassess_programme(now=NOW)
+        return reassessing.reassess_programme(now=NOW)
 
 
 def stored(cast: Any, of: Any = None) -> Assessment:
@@ -68,8 +75,8 @@ def test_after_a_change_the_assessment_has_the_new_rating(cast: Any) -> None:
 def test_what_is_stored_is_what_a_computation_from_scratch_gives(cast: Any) -> None:
     cast.assess()
     with cast.here():
-        fresh = assemble.initiative_results(selectors.inputs_of(cast.initiative.pk))
-        programme = assemble.programme_results(selectors.programme_inputs())
+        fresh = assemble.initiative_results(inputs.inputs_of(cast.initiative.pk))
+        programme = assemble.programme_results(inputs.programme_inputs())
     assert results(cast) == json.loads(json.dumps(fresh, default=str))
     assert stored(cast).results == json.loads(json.dumps(programme, default=str))
 
@@ -95,7 +102,7 @@ def test_an_initiative_that_is_gone_leaves_no_marker(cast: Any) -> None:
     gone = uuid4()
     outbox.mark(cast.partnership.pk, gone)
     with cast.worker():
-        assert services.reassess(gone, now=NOW) is True
+        assert reassessing.reassess(gone, now=NOW) is True
     assert gone not in markers(cast)
 
 
@@ -103,13 +110,13 @@ def test_an_initiative_that_is_gone_leaves_no_marker(cast: Any) -> None:
 
 
 def test_the_markers_are_gone_before_anything_is_read(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    read, seen = selectors.inputs_of, []
+    read, seen = inputs.inputs_of, []
 
     def watch(initiative_id: Any) -> Any:
         seen.append(cast.initiative.pk in markers(cast))
         return read(initiative_id)
 
-    monkeypatch.setattr(selectors, "inputs_of", watch)
+    monkeypatch.setattr(inputs, "inputs_of", watch)
     reassess(cast)
     assert seen == [False]
 
@@ -119,7 +126,7 @@ def test_a_change_committed_while_it_computes_is_not_lost(
     neighbour: Any, monkeypatch: pytest.MonkeyPatch, reads_first: bool
 ) -> None:
     neighbour.assess()
-    read, key = selectors.inputs_of, str(neighbour.actions[0].pk)
+    read, key = inputs.inputs_of, str(neighbour.actions[0].pk)
 
     def change_meanwhile(initiative_id: Any) -> Any:
         before = read(initiative_id) if reads_first else None
@@ -129,7 +136,7 @@ def test_a_change_committed_while_it_computes_is_not_lost(
 
     outbox.mark(neighbour.partnership.pk, neighbour.initiative.pk)
     with monkeypatch.context() as patched:
-        patched.setattr(selectors, "inputs_of", change_meanwhile)
+        patched.setattr(inputs, "inputs_of", change_meanwhile)
         assert reassess(neighbour) is True
     assert (results(neighbour)["actions"][key]["rating"] == "red") == reads_first
     assert neighbour.initiative.pk in markers(neighbour)
@@ -181,7 +188,10 @@ def test_the_page_says_recalculating_from_the_change_until_the_result(cast: Any)
 
     def pending() -> tuple[bool, bool]:
         with cast.here():
-            of_initiative, programme = selectors.assessment_of(cast.initiative), selectors.programme_assessment()
+            of_initiative, programme = (
+                stored_results.assessment_of(cast.initiative.pk),
+                stored_results.programme_assessment(),
+            )
             assert of_initiative is not None
             assert programme is not None
             return of_initiative.pending, programme.pending
@@ -198,7 +208,7 @@ def test_the_page_says_recalculating_from_the_change_until_the_result(cast: Any)
 def test_new_thresholds_mark_every_initiative(cast: Any) -> None:
     with cast.here():
         second = type(cast.initiative).objects.create(code="B", slug="second", position=2, name="Second")
-        services.reassess(second.pk, now=NOW)
+        reassessing.reassess(second.pk, now=NOW)
     cast.assess()
     with cast.here():
         Partnership.objects.filter(pk=cast.partnership.pk).update(slip_days=400)
@@ -249,7 +259,7 @@ def test_an_override_that_has_run_out_stands_no_more_after_the_nightly_run(cast:
     with cast.here():
         Partnership.objects.filter(pk=cast.partnership.pk).update(frozen_on=datetime.date(2013, 7, 21))
         Marker.objects.all().delete()
-        services.mark_everything()
+        reassessing.mark_everything()
     reassess(cast)
     assert results(cast)["actions"][key]["effective"] == "red"
 
@@ -307,7 +317,7 @@ def record_spend(cast: Any, key: Any) -> Spend:
 
 def record_observation(cast: Any, key: Any) -> Observation:
     with cast.here():
-        return services.record_observation(
+        return scorecards.record_observation(
             membership=cast.members["programme_manager"],
             indicator_id=cast.indicator.pk,
             period_start=datetime.date(2013, 7, 1),

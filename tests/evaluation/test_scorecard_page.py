@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from evaluation.models import Indicator, Observation
+from evaluation.scorecards.models import Indicator, Observation
 from safer_communities.tenancy.models import Marker
 from tests.cast import Cast
 from tests.evaluation.test_programme_page import words

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from evaluation.models import Driver
+from evaluation.drivers.models import Driver
 from tests.cast import Cast
 from tests.evaluation.test_benefits_page import model, observe
 from tests.evaluation.test_programme_page import publish, words

@@ -15,9 +15,9 @@ from typing import Any
 from celery import Celery
 from django.db import connection, connections, transaction
 
-from evaluation import assemble, selectors
-from evaluation.models import Assessment
-from initiatives.models import Initiative
+from evaluation.reassessing import assemble, selectors
+from initiatives.plans.models import Initiative
+from initiatives.results.models import Assessment
 from safer_communities.embedded import Services
 from safer_communities.settings import database
 from safer_communities.tenancy.current import tenant

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from governance.models import Paper
 from governance.papers import rendering, services
+from governance.papers.models import Paper
 from safer_communities.tenancy import selectors as partnerships
 from tests.cast import TODAY, Cast
 from tests.faults.stack import Stack, converges, other_thread, waiting_for_a_lock

@@ -17,13 +17,13 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from budgets import services as budgets
-from budgets.models import Spend
-from evaluation import services as evaluation
+from budgets.ledger import services as budgets
+from budgets.ledger.models import Spend
 from evaluation import tasks
-from evaluation.models import Assessment
-from initiatives import services as initiatives
-from initiatives.models import Action, Initiative
+from evaluation.scorecards import services as evaluation
+from initiatives.plans import services as initiatives
+from initiatives.plans.models import Action, Initiative
+from initiatives.results.models import Assessment
 from safer_communities.accounts import tokens
 from safer_communities.tenancy import outbox
 from safer_communities.tenancy.models import Marker

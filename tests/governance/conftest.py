@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from governance.models import Group, MeetingAction, SignOff
-from initiatives.models import Risk
+from governance.documents.models import SignOff
+from governance.groups.models import Group
+from governance.meetings.models import MeetingAction
+from initiatives.plans.models import Risk
 from tests.cast import Cast
 from tests.governance.groups import SignedIn, Steering
 from tests.governance.raised import three_groups

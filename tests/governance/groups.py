@@ -6,9 +6,10 @@ from typing import Any
 
 from governance.documents import services as documents
 from governance.documents import sign_off_services
+from governance.documents.models import SignOff
 from governance.documents.selectors import document as find_document
 from governance.groups import seat_services, services
-from governance.models import Group, Holder, Seat, SignOff
+from governance.groups.models import Group, Holder, Seat
 from safer_communities.accounts.models import User
 from safer_communities.tenancy.models import Membership
 from tests.cast import TODAY, Cast

@@ -8,10 +8,10 @@ from typing import Any
 
 import pikepdf
 
-from evaluation import services as evaluation
-from evaluation.models import Driver, UnitCost
-from governance.models import Paper
+from evaluation.drivers.models import Driver, UnitCost
+from evaluation.scorecards import services as evaluation
 from governance.papers import selectors, services
+from governance.papers.models import Paper
 
 PERIOD = {"period_start": datetime.date(2013, 4, 1), "period_end": datetime.date(2013, 7, 19)}
 EVERYTHING = ("snapshot", "html", "pdf", "published_html", "published_pdf")

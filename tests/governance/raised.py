@@ -4,8 +4,10 @@ import datetime
 from typing import Any
 
 from governance.escalation import services
+from governance.escalation.models import Escalation, PeriodRating
 from governance.escalation.rule import period_of
-from governance.models import Escalation, Group, Oversight, PeriodRating
+from governance.groups.models import Group, Oversight
+from governance.meetings.agenda_services import settle_coming
 from tests.cast import Cast
 
 SPRING, WINTER = period_of(datetime.date(2013, 4, 1)), period_of(datetime.date(2013, 1, 1))
@@ -53,7 +55,9 @@ def later(cast: Any, day: datetime.date, rating: str) -> None:
 
 def followed_up(cast: Any) -> list[Escalation]:
     with cast.worker():
-        return services.follow_up()
+        raised = services.follow_up()
+        settle_coming()
+        return raised
 
 
 def everything(cast: Any) -> list[Escalation]:

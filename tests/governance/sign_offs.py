@@ -3,8 +3,9 @@
 import datetime
 from typing import Any
 
-from governance.models import Delegation, Seat, SignOff
-from initiatives.models import Action
+from governance.documents.models import SignOff
+from governance.groups.models import Delegation, Seat
+from initiatives.plans.models import Action
 from safer_communities.tenancy.models import Partnership
 from tests.cast import TODAY, Cast
 from tests.governance.groups import Steering

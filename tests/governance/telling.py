@@ -9,8 +9,10 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
-from governance.models import Group, Holder, Meeting, MeetingAction, Notice, Seat
+from governance.groups.models import Group, Holder, Seat
+from governance.meetings.models import Meeting, MeetingAction
 from governance.notices import selectors, services
+from governance.notices.models import Notice
 from tests.cast import TODAY, Cast
 
 SEVEN = datetime.datetime(2026, 3, 2, 7, 5, tzinfo=datetime.UTC)

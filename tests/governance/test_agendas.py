@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 from django.http import Http404
 
+from governance.documents.models import Document, Revision
 from governance.meetings import agenda_services, selectors
-from governance.models import Attachment, Document, Revision
+from governance.meetings.models import Attachment
 from tests.cast import TODAY, Cast
 from tests.governance.meeting_room import DAY, Room
 from tests.waiting import at_once

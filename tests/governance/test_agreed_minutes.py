@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from governance.meetings import minutes_services, selectors
-from governance.models import AgendaItem, Attendance, Decision, MeetingAction
+from governance.meetings.models import AgendaItem, Attendance, Decision, MeetingAction
 from tests.cast import TODAY, Cast
 from tests.governance.meeting_room import DAY, HTMX, Room, drafts, first, write
 

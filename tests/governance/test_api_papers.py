@@ -10,8 +10,8 @@ import pikepdf
 import pytest
 from django.utils import timezone
 
-from governance.models import Paper
 from governance.papers import services, snapshots
+from governance.papers.models import Paper
 
 
 def a_pdf(**files: bytes) -> bytes:

@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from governance.documents.models import SignOff
 from governance.groups.services import update_group
-from governance.models import SignOff
 from tests.cast import Cast
 from tests.governance.groups import SignedIn, Steering
 from tests.governance.sign_offs import page

@@ -8,7 +8,7 @@ import pytest
 from governance.documents import rendering, selectors, services
 from governance.groups import seat_services
 from governance.groups.services import update_group
-from initiatives.services import update_action
+from initiatives.plans.services import update_action
 from safer_communities.tenancy.models import Partnership
 from tests.cast import Cast
 from tests.governance.groups import SignedIn, Steering

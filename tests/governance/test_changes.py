@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from budgets import services as budgets
-from governance.models import Group, Meeting, Paper
+from budgets.ledger import services as budgets
+from governance.groups.models import Group
+from governance.meetings.models import Meeting
 from governance.papers import changes, services
-from initiatives.models import Action
-from initiatives.services import update_action
+from governance.papers.models import Paper
+from initiatives.plans.models import Action
+from initiatives.plans.services import update_action
 from safer_communities.tenancy.models import Partnership
 from tests.governance.papers import made
 

@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
-from governance.models import Escalation, Group, Meeting, Paper
+from governance.escalation.models import Escalation
+from governance.groups.models import Group
+from governance.meetings.models import Meeting
 from governance.papers import rendering
 from governance.papers.kinds import decisions
+from governance.papers.models import Paper
 from tests.cast import TODAY
 from tests.governance.groups import NEXT_WEEK, Steering
 from tests.governance.papers import made

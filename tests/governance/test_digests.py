@@ -9,9 +9,12 @@ import pytest
 from django.core import mail
 
 from governance import tasks
-from governance.models import Escalation, Group, MeetingAction, NoticeChoice
+from governance.escalation.models import Escalation
+from governance.groups.models import Group
+from governance.meetings.models import MeetingAction
 from governance.notices import mail as sending
 from governance.notices import services
+from governance.notices.models import NoticeChoice
 from safer_communities.accounts import digests as claims
 from safer_communities.accounts.models import Digest
 from safer_communities.tenancy.models import Membership

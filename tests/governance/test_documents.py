@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 
 from governance.documents import services
-from governance.models import Document, Revision
+from governance.documents.models import Document, Revision
 from tests.cast import Cast
 from tests.governance.groups import SignedIn, Steering
 from tests.governance.uploads import DOCX, ODT, PDF

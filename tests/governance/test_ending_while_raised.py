@@ -7,9 +7,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from governance.escalation import services
+from governance.escalation.models import Escalation
+from governance.groups.models import Group, Oversight
 from governance.groups.services import update_group
-from governance.models import Escalation, Group, Oversight
-from initiatives.models import Risk
+from initiatives.plans.models import Risk
 from tests.cast import TODAY
 from tests.governance.raised import WORDS, put
 from tests.waiting import overlapping

@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 
 from governance.escalation import selectors, services
-from governance.models import AgendaItem, Decision, Escalation, Group, Holder, Meeting, Seat
-from initiatives.models import Initiative, Risk
+from governance.escalation.models import Escalation
+from governance.groups.models import Group, Holder, Seat
+from governance.meetings.models import AgendaItem, Decision, Meeting
+from initiatives.plans.models import Initiative, Risk
 from safer_communities.tenancy.permissions import Refused
 from safer_communities.tenancy.versioning import Conflict
 from tests.cast import TODAY, Cast

@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 
 from governance.documents import sign_off_services
+from governance.escalation.models import Escalation
 from governance.groups import seat_services, selectors, services
+from governance.groups.models import Group, Holder, Oversight, Seat, Terms
 from governance.meetings import services as meetings
-from governance.models import AgendaItem, Decision, Escalation, Group, Holder, Meeting, Oversight, Seat, Terms
+from governance.meetings.models import AgendaItem, Decision, Meeting
 from safer_communities.tenancy.permissions import Refused
 from tests.cast import TODAY, Cast
 from tests.governance.groups import BEGAN, DAY, NEXT_WEEK, SignedIn, Steering, page

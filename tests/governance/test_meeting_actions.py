@@ -7,7 +7,7 @@ from django.test import Client
 from icalendar import Calendar
 
 from governance.meetings import selectors
-from governance.models import Meeting, MeetingAction
+from governance.meetings.models import Meeting, MeetingAction
 from governance.notices import services as notices
 from safer_communities.programmes.load_meetings import store
 from safer_communities.programmes.read_meetings import neighbours_meetings

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from governance.meetings import agenda_services, selectors, services
-from governance.models import Meeting
+from governance.meetings.models import Meeting
 from safer_communities.tenancy.permissions import Refused
 from safer_communities.tenancy.versioning import Conflict
 from tests.cast import TODAY, Cast

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from governance.meetings import minutes_services
-from governance.models import Attendance, Decision, MeetingAction
+from governance.meetings.models import Attendance, Decision, MeetingAction
 from safer_communities.tenancy.permissions import Refused
 from safer_communities.tenancy.versioning import Conflict
 from tests.cast import TODAY, Cast

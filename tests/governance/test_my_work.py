@@ -11,10 +11,16 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
-from evaluation.models import Observation
-from governance.models import Document, Escalation, Feed, Group, Holder, Meeting, MeetingAction, Revision, Seat, SignOff
+from evaluation.scorecards.models import Observation
+from governance.documents.models import Document, Revision, SignOff
+from governance.escalation.models import Escalation
+from governance.groups.models import Group, Holder, Seat
+from governance.meetings.models import Meeting, MeetingAction
 from governance.notices import selectors
-from initiatives.models import Action, Commitment, Manager, Priority, RegisterEntry, Return, Risk, Strategy
+from governance.notices.models import Feed
+from initiatives.plans.models import Action, Manager, Risk
+from initiatives.registers.models import RegisterEntry
+from initiatives.strategy.models import Commitment, Priority, Return, Strategy
 from safer_communities.tenancy.models import Membership
 from tests.cast import TODAY, Cast
 

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from governance.models import Group, Meeting, Paper
+from governance.groups.models import Group
+from governance.meetings.models import Meeting
 from governance.papers import services
+from governance.papers.models import Paper
 from tests.cast import TODAY
 from tests.governance.papers import made
 

@@ -8,11 +8,14 @@ import pytest
 from django.core import mail
 
 from governance import tasks
+from governance.escalation.models import Escalation
 from governance.escalation.services import raise_it
-from governance.models import Escalation, Group, Meeting, MeetingAction, NoticeChoice
+from governance.groups.models import Group
+from governance.meetings.models import Meeting, MeetingAction
 from governance.notices import selectors, services
-from initiatives.models import Risk
-from initiatives.services import update_action
+from governance.notices.models import NoticeChoice
+from initiatives.plans.models import Risk
+from initiatives.plans.services import update_action
 from safer_communities.tenancy.current import current_partnership_id
 from safer_communities.tenancy.versioning import Conflict
 from tests.cast import TODAY, Cast

@@ -10,10 +10,13 @@ import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
 
-from budgets.models import BudgetLine
-from governance.models import AgendaItem, Attachment, Document, Group, Meeting, PackPart, Paper, Revision
+from budgets.ledger.models import BudgetLine
+from governance.documents.models import Document, Revision
+from governance.groups.models import Group
+from governance.meetings.models import AgendaItem, Attachment, Meeting
 from governance.papers import selectors, services
 from governance.papers.kinds import pack
+from governance.papers.models import PackPart, Paper
 from safer_communities.pdf import Laid, UnfitPaperError, render_pdf
 from safer_communities.tenancy.permissions import Refused
 from tests.conformance import verapdf

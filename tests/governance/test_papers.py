@@ -10,9 +10,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
-from governance.models import Paper
 from governance.papers import rendering, services, snapshots
-from initiatives.services import update_action
+from governance.papers.models import Paper
+from initiatives.plans.services import update_action
 from safer_communities.tenancy.models import Marker
 from safer_communities.tenancy.owner import as_owner
 from safer_communities.tenancy.permissions import Refused

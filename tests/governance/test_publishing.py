@@ -8,9 +8,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from governance.models import Group, Meeting, Paper
+from governance.groups.models import Group
+from governance.meetings.models import Meeting
 from governance.papers import counts, rendering, services
 from governance.papers.kinds import pack
+from governance.papers.models import Paper
 from safer_communities.tenancy.permissions import Refused
 from tests.governance.papers import PERIOD, made, observe, publish, read
 

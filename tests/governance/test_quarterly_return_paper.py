@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from governance.models import Paper
-from initiatives.models import Commitment, Priority, Return, Strategy
+from governance.papers.models import Paper
+from initiatives.strategy.models import Commitment, Priority, Return, Strategy
 from tests.governance.papers import made, surfaces
 
 pytestmark = pytest.mark.django_db(transaction=True)

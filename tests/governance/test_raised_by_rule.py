@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from evaluation.models import Assessment
 from governance import tasks
 from governance.escalation import selectors, services
-from governance.models import Escalation, Group, Oversight, PeriodRating
-from initiatives.models import Initiative, Risk
-from initiatives.services import score_risk
+from governance.escalation.models import Escalation, PeriodRating
+from governance.groups.models import Group, Oversight
+from initiatives.plans.models import Initiative, Risk
+from initiatives.registers.services import score_risk
+from initiatives.results.models import Assessment
 from tests.cast import TODAY, Cast
 from tests.governance.raised import WORDS, everything, followed_up, later, rated
 

@@ -12,9 +12,10 @@ from django.db import IntegrityError, transaction
 
 from governance import tasks
 from governance.escalation import services as escalation_services
+from governance.escalation.models import Escalation
 from governance.meetings import agenda_services, minutes_services, selectors, services
-from governance.models import AgendaItem, Escalation, Meeting
-from initiatives.models import Risk
+from governance.meetings.models import AgendaItem, Meeting
+from initiatives.plans.models import Risk
 from safer_communities.tenancy.current import NoPartnership, current_partnership_id, tenant
 from tests.cast import TODAY, Cast
 from tests.governance.meeting_room import DAY, Room

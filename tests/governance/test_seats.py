@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from governance.groups import seat_services, selectors
-from governance.models import Delegation, Seat
+from governance.groups.models import Delegation, Seat
 from safer_communities.tenancy.versioning import Conflict
 from tests.cast import TODAY
 from tests.governance.groups import DAY, SignedIn, Steering, page, somebody_else

@@ -8,7 +8,8 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from governance.documents import selectors
-from governance.models import Answer, Seat, SignOff
+from governance.documents.models import Answer, SignOff
+from governance.groups.models import Seat
 from tests.cast import TODAY, Cast
 from tests.governance.groups import DAY, SignedIn, Steering, somebody_else
 from tests.governance.sign_offs import form_of, lend, page

@@ -7,13 +7,14 @@ import pytest
 
 from governance import tasks
 from governance.documents import sign_off_services
+from governance.documents.models import Answer, SignOff
 from governance.groups import seat_services
 from governance.groups import selectors as groups
 from governance.groups.leading import short_of_quorum
+from governance.groups.models import Seat
 from governance.groups.services import update_group
-from governance.models import Answer, Seat, SignOff
-from initiatives.models import Action, Note
-from initiatives.services import update_action
+from initiatives.plans.models import Action, Note
+from initiatives.plans.services import update_action
 from tests.cast import TODAY, Cast
 from tests.governance.groups import DAY, NEXT_WEEK, SignedIn, Steering
 from tests.governance.sign_offs import action_now, form_of, lend, page, set_today

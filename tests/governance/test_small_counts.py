@@ -11,13 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.cost_benefit import OBSERVED, SCENARIOS
-from evaluation.figures import MEASURES
-from evaluation.models import Indicator
-from governance.models import Group, Meeting, PackPart, Paper
+from evaluation.model.cost_benefit import OBSERVED, SCENARIOS
+from evaluation.model.figures import MEASURES
+from evaluation.scorecards.models import Indicator
+from governance.groups.models import Group
+from governance.meetings.models import Meeting
 from governance.papers import counts, rendering, services
 from governance.papers.kinds import pack
-from initiatives.models import Initiative
+from governance.papers.models import PackPart, Paper
+from initiatives.plans.models import Initiative
 from tests.governance.papers import PERIOD, made, model, observe, publish, read, surfaces
 
 KINDS = [Paper.Kind.PROGRAMME_REPORT, Paper.Kind.HIGHLIGHT_REPORT, Paper.Kind.COST_BENEFIT]

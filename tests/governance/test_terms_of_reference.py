@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from governance.groups import selectors
-from governance.models import Terms
+from governance.groups.models import Terms
 from tests.governance.groups import SignedIn, Steering, page
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from initiatives.rag import ActionFacts, Rating, RiskFacts, Thresholds, Verdict, rate_action
+from initiatives.rating.rules import ActionFacts, Rating, RiskFacts, Thresholds, Verdict, rate_action
 
 TODAY = date(2013, 7, 19)
 YESTERDAY, TOMORROW = TODAY - timedelta(1), TODAY + timedelta(1)

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from initiatives.models import RegisterEntry
+from initiatives.registers.models import RegisterEntry
 from tests.cast import Cast
 
 NEW_RISK = {"state": "open", "version": "0", "description": "No hall", "mitigation": "Ask schools", "owner": "Head"}

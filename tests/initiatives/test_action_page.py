@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from initiatives import services
-from initiatives.models import Action, Dependency, Override, Risk, Threat
+from initiatives.plans import services
+from initiatives.plans.models import Action, Dependency, Override, Risk, Threat
 from tests.cast import Cast
 
 

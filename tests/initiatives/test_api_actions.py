@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from initiatives.models import Action, Note
+from initiatives.plans.models import Action, Note
 from safer_communities.tenancy.models import Marker
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from initiatives.by_when import ByWhen, Precision, in_words, understand, unread, year_around
+from initiatives.by_when.reading import ByWhen, Precision, in_words, understand, unread, year_around
 
 HERE = Path(__file__).parent
 STRATEGY_STARTS = date(2013, 4, 1)

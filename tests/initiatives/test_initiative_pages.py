@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from evaluation import selectors as results
-from initiatives.models import Initiative, Statement
-from initiatives.tabs import tabs
+from initiatives.plans.models import Initiative, Statement
+from initiatives.plans.tabs import tabs
+from initiatives.results import selectors as results
 from safer_communities.tenancy.models import Membership
 from tests.cast import Cast
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from initiatives import services
-from initiatives.models import Action
+from initiatives.plans import services
+from initiatives.plans.models import Action
 from tests.cast import TODAY, Cast
 
 PLAN = "initiatives/panels/plan/"

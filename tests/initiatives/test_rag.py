@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from initiatives.rag import ActionFacts, Rating, Thresholds, rate_plan
+from initiatives.rating.rules import ActionFacts, Rating, Thresholds, rate_plan
 from tests.initiatives.milestones import (
     AMBER,
     BELOW,

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from initiatives.rag import (
+from initiatives.rating.rules import (
     ActionFacts,
     IndicatorFacts,
     Rating,

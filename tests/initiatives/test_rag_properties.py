@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from initiatives.rag import (
+from initiatives.rating.rules import (
     SEVERITY,
     ActionFacts,
     IndicatorFacts,

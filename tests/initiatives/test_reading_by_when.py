@@ -2,8 +2,8 @@
 
 import pytest
 
-from initiatives import services
-from initiatives.models import Action
+from initiatives.plans import services
+from initiatives.plans.models import Action
 from tests.cast import Cast
 
 # What overflows each column when it is understood.

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from initiatives.models import RegisterEntry, Risk
+from initiatives.plans.models import Risk
 from initiatives.registers import services
+from initiatives.registers.models import RegisterEntry
 from tests.cast import Cast
 from tests.initiatives.registers import NEW_ENTRY, an_entry, now, text
 

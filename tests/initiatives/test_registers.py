@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.http import Http404
 
-from initiatives.models import Action, Initiative, RegisterEntry, Risk, Threat
+from initiatives.plans.models import Action, Initiative, Risk, Threat
 from initiatives.registers import services
+from initiatives.registers.models import RegisterEntry
 from safer_communities.tenancy.permissions import Refused
 from safer_communities.tenancy.versioning import Conflict
 from tests.cast import TODAY, Cast

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from initiatives.models import Commitment, Priority, Return, Strategy
 from initiatives.strategy import selectors, services
+from initiatives.strategy.models import Commitment, Priority, Return, Strategy
 from initiatives.strategy.quarters import Quarter
 from safer_communities.tenancy.models import Organisation
 from safer_communities.tenancy.permissions import Refused

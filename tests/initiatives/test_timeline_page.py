@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from initiatives import answers
-from initiatives.models import Action, Dependency
+from initiatives.plans import answers
+from initiatives.plans.models import Action, Dependency
 from tests.cast import Cast
 
 ADDRESS = "initiatives/panels/timeline/"

@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import pytest
 
-from initiatives import services
-from initiatives.models import Action, Note, Risk, Threat
+from initiatives.plans import services
+from initiatives.plans.models import Action, Note, Risk, Threat
 from tests.cast import Cast
 
 HTMX = {"HTTP_HX_REQUEST": "true"}

@@ -4,32 +4,14 @@ import datetime
 import hashlib
 from typing import TYPE_CHECKING
 
-from governance.models import (
-    AgendaItem,
-    Answer,
-    Attachment,
-    Attendance,
-    Decision,
-    Delegation,
-    Document,
-    Escalation,
-    Feed,
-    Group,
-    Holder,
-    Meeting,
-    MeetingAction,
-    MinuteDraft,
-    Notice,
-    NoticeChoice,
-    Oversight,
-    PackPart,
-    PeriodRating,
-    Revision,
-    Seat,
-    SignOff,
-    Terms,
-)
-from initiatives.models import Commitment, Priority, RegisterEntry, Return, Strategy
+from governance.documents.models import Answer, Document, Revision, SignOff
+from governance.escalation.models import Escalation, PeriodRating
+from governance.groups.models import Delegation, Group, Holder, Oversight, Seat, Terms
+from governance.meetings.models import AgendaItem, Attachment, Attendance, Decision, Meeting, MeetingAction, MinuteDraft
+from governance.notices.models import Feed, Notice, NoticeChoice
+from governance.papers.models import PackPart
+from initiatives.registers.models import RegisterEntry
+from initiatives.strategy.models import Commitment, Priority, Return, Strategy
 from tests.cast import TODAY
 
 if TYPE_CHECKING:

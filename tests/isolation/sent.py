@@ -9,8 +9,9 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from governance.models import Meeting, NoticeChoice
-from initiatives.models import Commitment, Return
+from governance.meetings.models import Meeting
+from governance.notices.models import NoticeChoice
+from initiatives.strategy.models import Commitment, Return
 from tests.cast import TODAY
 from tests.governance.uploads import docx
 from tests.isolation import governed

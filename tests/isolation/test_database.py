@@ -10,8 +10,8 @@ from django.apps import apps
 from django.db import Error, IntegrityError, ProgrammingError, connection, connections, models, transaction
 from django.test import Client
 
-from budgets.models import BudgetLine, Spend
-from initiatives.models import Action, Initiative
+from budgets.ledger.models import BudgetLine, Spend
+from initiatives.plans.models import Action, Initiative
 from safer_communities.accounts.models import User
 from safer_communities.tenancy.fields import TenantManager, TenantModel
 from tests.isolation.world import BACKEND, World

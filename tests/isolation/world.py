@@ -10,13 +10,15 @@ from django.db import connection, transaction
 from django.test import Client
 from rest_framework.test import APIClient
 
-from budgets import services as budgets
-from evaluation import services as evaluation
-from evaluation.models import Claim, Driver, PublishedFigure, UnitCost
-from governance.models import Paper
+from budgets.ledger import services as budgets
+from evaluation.benefits.models import Claim, PublishedFigure
+from evaluation.drivers.models import Driver, UnitCost
+from evaluation.reassessing import services as reassessing
+from evaluation.scorecards import services as scorecards
 from governance.papers import services as governance
-from initiatives import services as initiatives
-from initiatives.models import Dependency, Initiative, Manager, Risk, Statement
+from governance.papers.models import Paper
+from initiatives.plans import services as initiatives
+from initiatives.plans.models import Dependency, Initiative, Manager, Risk, Statement
 from safer_communities.accounts import tokens
 from safer_communities.tenancy.models import Role
 from tests.cast import TODAY, Cast
@@ -85,7 +87,7 @@ class World(Cast):
         self.spend = budgets.record_spend(
             membership=finance, line_id=self.line.pk, on=TODAY, amount=Decimal(250), source=f"J1 {self.slug}"
         )
-        self.observation = evaluation.record_observation(
+        self.observation = scorecards.record_observation(
             membership=manager,
             indicator_id=self.indicator.pk,
             period_start=datetime.date(2013, 4, 1),
@@ -126,8 +128,8 @@ class World(Cast):
         Manager.objects.create(initiative=self.only_here, membership=self.members["project_manager"])
         self._publish(self.only_here, 0, "police")
         self._publish(self.only_here, 1, "")
-        evaluation.mark_everything()
-        evaluation.reassess(self.only_here.pk, now=datetime.datetime(2013, 7, 19, tzinfo=datetime.UTC))
+        reassessing.mark_everything()
+        reassessing.reassess(self.only_here.pk, now=datetime.datetime(2013, 7, 19, tzinfo=datetime.UTC))
 
     def _make_paper(self) -> None:
         with transaction.atomic():

@@ -9,10 +9,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from budgets.models import BudgetLine, Spend
-from evaluation import services
-from evaluation.models import Claim, Driver, Observation, PublishedFigure
-from initiatives.models import Action, Dependency, Note, Risk, Statement, Threat
+from budgets.ledger.models import BudgetLine, Spend
+from evaluation.benefits.models import Claim, PublishedFigure
+from evaluation.drivers.models import Driver
+from evaluation.reassessing import services
+from evaluation.scorecards.models import Observation
+from initiatives.plans.models import Action, Dependency, Note, Risk, Statement, Threat
 from safer_communities.tenancy import outbox
 
 DAY = datetime.date(2013, 7, 1)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from evaluation.logic import Driver, UnitCost, savings
+from evaluation.model.logic import Driver, UnitCost, savings
 from safer_communities.programmes.read import BARNET, read_programme
 from safer_communities.programmes.rows import Programme, Published
 

@@ -9,9 +9,10 @@ import pytest
 from django.db import transaction
 
 from governance.documents import selectors as documents
+from governance.documents.models import SignOff
 from governance.groups import selectors as groups
-from governance.models import Group, Holder, SignOff
-from initiatives.models import Action
+from governance.groups.models import Group, Holder
+from initiatives.plans.models import Action
 from safer_communities.programmes.cells import DataError
 from safer_communities.programmes.load import POSTS, load
 from safer_communities.programmes.load_groups import NORTHGATE_DOCUMENTS, NORTHGATE_GROUPS

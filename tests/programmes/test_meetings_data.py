@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from governance.meetings import selectors, snapshots
-from governance.models import MeetingAction
+from governance.meetings.models import MeetingAction
 from safer_communities.programmes.cells import DataError
 from safer_communities.programmes.read import BARNET
 from safer_communities.programmes.read_meetings import Meeting, neighbours_meetings, read_meetings

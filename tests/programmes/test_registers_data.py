@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from evaluation.services import rating_as_at
-from governance.models import Escalation, PeriodRating
-from initiatives.models import Action, RegisterEntry, Risk
+from evaluation.reassessing.services import rating_as_at
+from governance.escalation.models import Escalation, PeriodRating
+from initiatives.plans.models import Action, Risk
+from initiatives.registers.models import RegisterEntry
 from safer_communities.programmes.cells import DataError
 from safer_communities.programmes.load import load
 from safer_communities.programmes.northgate import northgate

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from budgets.models import Spend
+from budgets.ledger.models import Spend
 from safer_communities.accounts import tokens
 from safer_communities.accounts.models import ApiToken, User
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from initiatives.models import Action
-from safer_communities.tenancy.renderers import cell, safe, written
+from initiatives.plans.models import Action
+from safer_communities.rest.renderers import cell, safe, written
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TRIGGERS = "=+-@\t\r\n＝＋－＠"

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from budgets.models import Spend
-from initiatives.models import Action
-from safer_communities.tenancy import paging
+from budgets.ledger.models import Spend
+from initiatives.plans.models import Action
+from safer_communities.rest import paging
 
 
 def spend(cast: Any, how_many: int) -> list[str]:

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from budgets.models import BudgetLine, Spend
-from evaluation.models import Assessment, Indicator, Observation
-from governance.models import Paper
-from initiatives.models import Action, Initiative
+from budgets.ledger.models import BudgetLine, Spend
+from evaluation.scorecards.models import Indicator, Observation
+from governance.papers.models import Paper
+from initiatives.plans.models import Action, Initiative
+from initiatives.results.models import Assessment
 from safer_communities.tenancy import selectors
 
 LISTS = {

@@ -10,7 +10,7 @@ from django.urls import reverse
 from rest_framework.exceptions import ValidationError as BadRequest
 
 from evaluation import tasks
-from initiatives.models import Action
+from initiatives.plans.models import Action
 from safer_communities.tenancy import current, outbox
 from safer_communities.tenancy.current import NoPartnership, PartnershipChanged, tenant
 from safer_communities.tenancy.models import Membership, Organisation
@@ -135,7 +135,7 @@ def test_after_a_request_no_partnership_stays_set(neighbour: Any, signed_in: Any
 def test_after_a_request_that_broke_no_partnership_stays_set(
     neighbour: Any, signed_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("initiatives.selectors.initiative", lambda *_: 1 / 0)
+    monkeypatch.setattr("initiatives.plans.selectors.initiative", lambda *_: 1 / 0)
     browser = signed_in("finance", neighbour)
     browser.raise_request_exception = False
     assert browser.get(neighbour.path("initiatives/panels/plan/")).status_code == 500
@@ -167,7 +167,7 @@ def test_a_page_that_writes_and_then_breaks_leaves_nothing_behind(
     """The update, its history and its marker are written when the answer fails."""
     action, browser = neighbour.actions[0], signed_in("programme_manager", neighbour)
     neighbour.assess()
-    monkeypatch.setattr("initiatives.edit_views.redirect", lambda *_: 1 / 0)
+    monkeypatch.setattr("initiatives.plans.edit_views.redirect", lambda *_: 1 / 0)
     browser.raise_request_exception = False
     answer = browser.post(
         neighbour.path(f"actions/{action.pk}/update/"), {"version": 1, "status": "achieved", "note": "Done"}
@@ -196,7 +196,7 @@ def test_a_page_that_saves_one_thing_and_is_refused_the_next_saves_neither(
     with neighbour.here():
         risk = neighbour.initiative.risks.create(position=1, description="A risk", initiative=neighbour.initiative)
     neighbour.assess()
-    monkeypatch.setattr("initiatives.services.link_risk", refuse)
+    monkeypatch.setattr("initiatives.plans.services.link_risk", refuse)
     answer = signed_in("programme_manager", neighbour).post(
         neighbour.path(f"actions/{neighbour.actions[0].pk}/update/"),
         {"version": 1, "status": "achieved", "note": "Done", "risk": str(risk.pk)},
@@ -215,7 +215,7 @@ def test_an_api_call_that_writes_and_then_fails_leaves_nothing_behind(
     address = neighbour.api(f"actions/{neighbour.actions[0].pk}/")
     sent = {"status": "achieved", "note": "Done"}
     for failure, status in ((refuse, 400), (lambda *_: 1 / 0, 500)):
-        monkeypatch.setattr("initiatives.api.ActionResource.changed", failure)
+        monkeypatch.setattr("initiatives.plans.api.ActionResource.changed", failure)
         client = caller("programme_manager", neighbour)
         client.raise_request_exception = False
         answer = client.patch(address, sent, format="json", headers={"If-Match": '"1"'})

@@ -5,7 +5,7 @@ import logging
 import pytest
 from django.db import transaction
 
-from initiatives.models import Initiative
+from initiatives.plans.models import Initiative
 from safer_communities.tenancy.current import NoPartnership
 from safer_communities.tenancy.everywhere import in_every_partnership
 from safer_communities.tenancy.models import Partnership

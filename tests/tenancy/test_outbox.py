@@ -8,10 +8,12 @@ import pytest
 from celery import Celery
 from django.db import connection, transaction
 
-from budgets.models import BudgetLine, Spend
-from evaluation import selectors
-from evaluation.models import Claim, Driver, Indicator, Observation, PublishedFigure
-from initiatives.models import Action, Dependency, Initiative, Note, Override, Risk, Statement, Threat
+from budgets.ledger.models import BudgetLine, Spend
+from evaluation.benefits.models import Claim, PublishedFigure
+from evaluation.drivers.models import Driver
+from evaluation.reassessing import selectors
+from evaluation.scorecards.models import Indicator, Observation
+from initiatives.plans.models import Action, Dependency, Initiative, Note, Override, Risk, Statement, Threat
 from safer_communities.tenancy import outbox
 from safer_communities.tenancy.models import Marker
 

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from budgets import services as budgets
-from evaluation import services as evaluation
+from budgets.ledger import services as budgets
+from evaluation.scorecards import services as evaluation
 from governance.papers import services as governance
-from initiatives import services as initiatives
-from initiatives.models import Risk
+from initiatives.plans import services as plans
+from initiatives.plans.models import Risk
+from initiatives.registers import services as registers
 from safer_communities.tenancy.models import Role
 from safer_communities.tenancy.permissions import Refused
 
@@ -26,21 +27,21 @@ TAKEN_BACK = "taken back"
 VERBS: dict[str, tuple[set[str], Callable[[Any, Any, Risk], Any]]] = {
     "update an action": (
         PLANNERS,
-        lambda cast, who, _: initiatives.update_action(
+        lambda cast, who, _: plans.update_action(
             membership=who, action_id=cast.actions[0].pk, version=1, status="in_progress"
         ),
     ),
     "link a risk": (
         PLANNERS,
-        lambda cast, who, risk: initiatives.link_risk(membership=who, action_id=cast.actions[0].pk, risk_id=risk.pk),
+        lambda cast, who, risk: plans.link_risk(membership=who, action_id=cast.actions[0].pk, risk_id=risk.pk),
     ),
     "score a risk": (
         PLANNERS,
-        lambda _, who, risk: initiatives.score_risk(membership=who, risk_id=risk.pk, version=1, likelihood=2, impact=2),
+        lambda _, who, risk: registers.score_risk(membership=who, risk_id=risk.pk, version=1, likelihood=2, impact=2),
     ),
     "override a rating": (
         PLANNERS,
-        lambda cast, who, _: initiatives.override_rating(
+        lambda cast, who, _: plans.override_rating(
             membership=who,
             action_id=cast.actions[0].pk,
             rating="red",

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from initiatives.models import Action, Initiative, Manager
+from initiatives.plans.models import Action, Initiative, Manager
 from safer_communities.tenancy.current import NoPartnership, tenant
 from safer_communities.tenancy.models import Membership, Partnership
 from safer_communities.tenancy.prepared import prepared

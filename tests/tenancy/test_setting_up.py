@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from safer_communities.accounts import services
 from safer_communities.accounts.models import ApiToken
-from safer_communities.tenancy import services
 from safer_communities.tenancy.models import Membership, Partnership
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from initiatives.models import Action
-from safer_communities.tenancy import versioning
+from initiatives.plans.models import Action
+from safer_communities.tenancy import past, versioning
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def test_the_last_one_who_changed_a_row_is_named_in_one_statement(cast: Cast, st
         changed_by(cast, "project_manager", action)
         changed_by(cast, "finance", cast.actions[1])
         with statements() as seen:
-            last = versioning.last_change(action)
+            last = past.last_change(action)
         newest = Action.history.filter(id=action.pk).order_by("-history_date").first()
     assert last == {"who": cast.members["project_manager"].user.name, "when": newest.history_date}
     assert len(seen) == 1
@@ -33,10 +33,10 @@ def test_the_last_one_who_changed_a_row_is_named_in_one_statement(cast: Cast, st
 
 def test_a_change_that_was_nobodys_doing_is_called_what_the_page_calls_it(cast: Cast) -> None:
     with cast.here():
-        assert versioning.last_change(cast.actions[0])["who"] == ""
-        assert versioning.last_change(cast.actions[0], nobody="the rule")["who"] == "the rule"
+        assert past.last_change(cast.actions[0])["who"] == ""
+        assert past.last_change(cast.actions[0], nobody="the rule")["who"] == "the rule"
 
 
 def test_a_row_without_history_was_changed_by_nobody_that_can_be_named(cast: Cast) -> None:
     with cast.here():
-        assert versioning.last_change(Action(), nobody="the rule") == {"who": "", "when": None}
+        assert past.last_change(Action(), nobody="the rule") == {"who": "", "when": None}

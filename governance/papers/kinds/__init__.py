@@ -1,6 +1,5 @@
 """The kinds of paper. To add one: a module here with a `FORM`, its template, and a line in `FORMS`."""
 
-from governance.models import Paper
 from governance.papers.forms_of_paper import Form
 from governance.papers.kinds import (
     arrangements,
@@ -13,6 +12,7 @@ from governance.papers.kinds import (
     quarterly_return,
     risks,
 )
+from governance.papers.models import Paper
 
 FORMS: dict[str, Form] = {
     Paper.Kind.PROGRAMME_REPORT: programme_report.FORM,

@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.safestring import mark_safe
 
 from governance.groups import drawing, selectors
-from governance.models import Paper
 from governance.papers import snapshots
 from governance.papers.forms_of_paper import Form
-from safer_communities.tenancy.renderers import written
+from governance.papers.models import Paper
+from safer_communities.rest.renderers import written
 from safer_communities.ui import charts
 
 Plain = dict[str, Any]

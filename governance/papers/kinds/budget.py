@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from budgets.money_table import year_in_words
-from governance.models import Paper
+from budgets.ledger.table import year_in_words
 from governance.papers import money, snapshots
 from governance.papers.forms_of_paper import Form
-from safer_communities.tenancy.renderers import written
+from governance.papers.models import Paper
+from safer_communities.rest.renderers import written
 
 Plain = dict[str, Any]
 KINDS = (("set_up", "Set-up"), ("operating", "Operating"))

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from evaluation.cost_benefit import BUSINESS_CASE, OBSERVED
-from governance.models import Paper
+from evaluation.model.cost_benefit import BUSINESS_CASE, OBSERVED
 from governance.papers import money, snapshots
 from governance.papers.forms_of_paper import Form
-from safer_communities.tenancy.renderers import written
+from governance.papers.models import Paper
+from safer_communities.rest.renderers import written
 
 Plain = dict[str, Any]
 KEPT = ("code", "name", "cost_benefit", "scorecard")

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from governance.documents.models import SignOff
 from governance.documents.selectors import open_sign_offs
+from governance.escalation.models import Escalation
 from governance.escalation.selectors import open_anywhere
-from governance.models import Escalation, Paper, SignOff
 from governance.papers import snapshots
 from governance.papers.forms_of_paper import Form
-from safer_communities.tenancy.renderers import written
+from governance.papers.models import Paper
+from safer_communities.rest.renderers import written
 
 Plain = dict[str, Any]
 COLUMNS = ("group", "what", "subject", "since", "due", "by", "asked")

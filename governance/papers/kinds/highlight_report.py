@@ -4,10 +4,11 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from governance.models import Group, Paper
+from governance.groups.models import Group
 from governance.papers import counts, snapshots
 from governance.papers.forms_of_paper import Form
-from safer_communities.tenancy.renderers import written
+from governance.papers.models import Paper
+from safer_communities.rest.renderers import written
 from safer_communities.ui.forms import long_date
 
 Plain = dict[str, Any]

@@ -14,11 +14,13 @@ from uuid import UUID
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from governance.documents.models import Revision
 from governance.meetings import selectors as meetings
 from governance.meetings import snapshots as meeting_snapshots
-from governance.models import Meeting, PackPart, Paper, Revision
+from governance.meetings.models import Meeting
 from governance.papers import counts, selectors, snapshots
 from governance.papers.forms_of_paper import Form
+from governance.papers.models import PackPart, Paper
 from safer_communities.ui.forms import long_date
 
 Plain = dict[str, Any]

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from governance.models import Paper
 from governance.papers import snapshots
 from governance.papers.forms_of_paper import Form
+from governance.papers.models import Paper
 from initiatives.strategy import selectors
 from initiatives.strategy.quarters import Quarter
-from safer_communities.tenancy.renderers import written
+from safer_communities.rest.renderers import written
 
 Plain = dict[str, Any]
 COLUMNS = ("strategy", "priority", "commitment", "lead", "quarter", "plan", "update", "rating")

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from governance.models import Paper
 from governance.papers import snapshots
 from governance.papers.forms_of_paper import Form
-from initiatives.models import Risk
-from safer_communities.tenancy.renderers import written
+from governance.papers.models import Paper
+from initiatives.plans.models import Risk
+from safer_communities.rest.renderers import written
 from safer_communities.ui import charts
 
 Plain = dict[str, Any]

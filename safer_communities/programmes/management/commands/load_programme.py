@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from evaluation import services
-from initiatives.models import Initiative
+from evaluation.reassessing import services
+from initiatives.plans.models import Initiative
 from safer_communities.accounts.models import User
 from safer_communities.programmes.load import accounts_of, load
 from safer_communities.programmes.northgate import northgate

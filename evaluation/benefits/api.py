@@ -1,0 +1,93 @@
+"""The stored cost/benefit matrix, for programs, as flat rows. Nothing is computed here."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models.fields.json import KeyTransform
+from rest_framework import serializers
+
+from evaluation.model.cost_benefit import BUSINESS_CASE, PROGRAMME, SCENARIOS
+from evaluation.model.figures import AGENCIES, MEASURES, agency_name
+from initiatives.results.api import ResultResource, stored
+from safer_communities.rest.addresses import addresses
+from safer_communities.rest.filters import Filter, one_of, text, truth
+from safer_communities.rest.paging import Key, Row
+from safer_communities.rest.resource import iso, moment
+
+PENCE = {"max_digits": 14, "decimal_places": 2, "allow_null": True}
+
+
+def _initiative(wanted: dict[str, Any]) -> dict[str, Any]:
+    if "initiative" not in wanted:
+        return {}
+    return {"initiative": None} if wanted["initiative"] == PROGRAMME else {"initiative__code": wanted["initiative"]}
+
+
+class CostBenefitSerializer(serializers.Serializer):
+    scenario = serializers.ChoiceField([(name, name) for name in SCENARIOS])
+    initiative = serializers.CharField(help_text="Its code, or “programme”.")
+    agency = serializers.CharField(help_text="As printed: Police, CPS …; “Total” with totals=true.")
+    annual_saving = serializers.DecimalField(**PENCE, help_text="Pounds a year; null where not known.")
+    annual_operating_cost = serializers.DecimalField(**PENCE, help_text="Negative.")
+    annual_impact = serializers.DecimalField(**PENCE, help_text="Saving and operating cost.")
+    set_up_cost = serializers.DecimalField(**PENCE, help_text="Negative; once.")
+    year_one_impact = serializers.DecimalField(**PENCE, help_text="Annual impact and set-up cost.")
+    reason = serializers.CharField(help_text="Why figures are not known, or which are left out of the sums.")
+    as_at = serializers.DateField()
+    computed_at = serializers.DateTimeField()
+    pending = serializers.BooleanField(help_text="Something changed since, and the figures are being recalculated.")
+
+
+class CostBenefitResource(ResultResource):
+    """What each agency saves and pays: a row for each initiative and agency, then the programme's. Costs are negative.
+
+    No row is a total unless `totals=true`, so that a column can be added up within one initiative.
+    """
+
+    resource = "cost-benefit"
+    summaries = {"list": "The cost/benefit matrix in one scenario"}
+    serializer_class = CostBenefitSerializer
+    filters = (
+        Filter(
+            "scenario",
+            "",
+            one_of(SCENARIOS),
+            "As published, as modelled from drivers, or by actuals.",
+            default=BUSINESS_CASE,
+        ),
+        Filter("initiative", "", text, "A code, such as A, or “programme”."),
+        Filter("agency", "", one_of(AGENCIES), "One agency."),
+        Filter("totals", "", truth, "Add a row “Total” to each initiative and the programme."),
+    )
+
+    def keyed_rows(self, wanted: dict[str, Any]) -> Iterator[tuple[Key, Row]]:
+        assessments = (
+            stored(matrix=KeyTransform(wanted["scenario"], KeyTransform("cost_benefit", "results")))
+            .filter(**_initiative(wanted))
+            .values_list("initiative__code", "matrix", "as_at", "computed_at", "pending")
+        )
+        for index, (code, matrix, as_at, computed_at, pending) in enumerate(assessments):
+            about = {
+                "reason": matrix["reason"],
+                "as_at": iso(as_at),
+                "computed_at": moment(computed_at),
+                "pending": pending,
+            }
+            rows = matrix["rows"] + ([matrix["total"]] if wanted.get("totals") else [])
+            for place, row in enumerate(rows):
+                if wanted.get("agency", row["agency"]) == row["agency"]:
+                    yield (
+                        f"{index:05}/{place:03}",
+                        {
+                            "scenario": wanted["scenario"],
+                            "initiative": code or PROGRAMME,
+                            "agency": agency_name(row["agency"]),
+                            **{measure: row[measure]["value"] for measure in MEASURES},
+                            **about,
+                        },
+                    )
+
+
+ADDRESSES = [
+    *addresses(CostBenefitResource),
+]

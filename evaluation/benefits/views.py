@@ -1,0 +1,94 @@
+"""Pages of what the programme is worth. They read stored results; none of them computes."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from evaluation.benefits import page as benefits_page
+from initiatives.plans.page import initiative_page
+from initiatives.plans.selectors import initiative as find_initiative
+from initiatives.results import selectors
+from initiatives.results.page import results_page
+
+Plain = dict[str, Any]
+THE_PROGRAMME = "the programme"
+
+
+def benefits(request: HttpRequest, partnership: str) -> HttpResponse:
+    """Who gains, who pays, is it worth it? The programme's matrix in each scenario."""
+    assessment = selectors.programme_assessment()
+    context: Plain = {}
+    if assessment:
+        results, base = assessment.results, _working(partnership)
+        context = {
+            **benefits_page.layout(results["cost_benefit"], benefits_page.PROGRAMME, THE_PROGRAMME, base),
+            "answer": benefits_page.answer(results["cost_benefit"], THE_PROGRAMME),
+            "initiatives": benefits_page.by_initiative(results["initiatives"], base),
+            "printed": benefits_page.printed_tables(results["printed"], base),
+            "disagreements": benefits_page.disagreements(
+                results["contradictions"], {one["code"]: one["name"] for one in results["initiatives"]}
+            ),
+            "contradictions": len(results["contradictions"]),
+            "exports": _exports(partnership),
+        }
+    return results_page(request, "evaluation/benefits.html", assessment, context)
+
+
+def initiative_benefits(request: HttpRequest, partnership: str, initiative: str) -> HttpResponse:
+    """One initiative's matrix: business case beside modelled and observed."""
+    found = find_initiative(request.membership, initiative)
+    assessment = selectors.assessment_of(found.pk)
+    context: Plain = {}
+    if assessment:
+        results = assessment.results
+        context = {
+            **benefits_page.layout(results["cost_benefit"], found.code, found.name, _working(partnership)),
+            "answer": benefits_page.answer(results["cost_benefit"], found.name),
+            "rating": results["ratings"]["benefits"],
+            "disagreements": benefits_page.disagreements(results["contradictions"], {found.code: found.name}),
+            "contradictions": len(results["contradictions"]),
+            "exports": _exports(partnership),
+        }
+    return initiative_page(
+        request, "evaluation/initiative_benefits.html", found, "initiative-benefits", assessment, context
+    )
+
+
+def working(request: HttpRequest, partnership: str, figure: str) -> HttpResponse:
+    """Where does this number come from? `figure` is scenario/code/agency/measure; the code may be “programme”."""
+    path = figure.split("/")
+    if len(path) != 4:
+        raise Http404("No such figure.")
+    scenario, code, agency, measure = path
+    whole = scenario == benefits_page.PRINTED or code == benefits_page.PROGRAMME
+    assessment = selectors.programme_assessment() if whole else selectors.assessment_by_code(code)
+    stored = assessment and benefits_page.figure_at(assessment.results, scenario, code, agency, measure)
+    if not assessment or not stored:
+        raise Http404("No such figure.")
+    trail = [{"text": "Benefits", "url": reverse("benefits", args=[partnership])}]
+    if not whole:
+        slug = assessment.initiative.slug
+        url = reverse("initiative-benefits", args=[partnership, slug])
+        trail.append({"text": assessment.initiative.name, "url": url})
+    page = benefits_page.figure_page(assessment, path, stored, _working(partnership))
+    context = {
+        **page,
+        "crumbs": [*trail, {"text": page["name"]}],
+        "whose": "The programme" if whole else f"Initiative {code}",
+    }
+    return results_page(request, "evaluation/working.html", assessment, context)
+
+
+def _working(partnership: str) -> str:
+    """What the address of every figure's working starts with: reversing it a hundred times takes a page's time."""
+    return reverse("benefits", args=[partnership]) + "working/"
+
+
+def _exports(partnership: str) -> list[dict[str, str]]:
+    address = f"/api/v1/p/{partnership}/cost-benefit/"
+    return [
+        {"text": f"{name} ({kind})", "url": f"{address}?scenario={scenario}&format={code}"}
+        for scenario, name in benefits_page.SCENARIO_NAMES.items()
+        for kind, code in (("CSV", "csv"), ("Excel", "xlsx"))
+    ]

@@ -1,0 +1,146 @@
+"""The stored ratings, for programs, as flat rows. Nothing is computed here."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models.fields.json import KeyTransform
+from rest_framework import serializers
+
+from initiatives.plans.models import Action
+from initiatives.results.api import RATING_CHOICES, RATINGS, ResultResource, stored
+from safer_communities.rest.addresses import addresses
+from safer_communities.rest.filters import Filter, one_of, text
+from safer_communities.rest.paging import Key, Row
+from safer_communities.rest.resource import iso, moment
+
+
+class RagSerializer(serializers.Serializer):
+    level = serializers.ChoiceField([("initiative", "Initiative"), ("action", "Action")])
+    initiative = serializers.CharField(help_text="Its code.")
+    name = serializers.CharField(help_text="Of the initiative.")
+    action = serializers.UUIDField(allow_null=True)
+    number = serializers.CharField(allow_null=True, help_text="Of the action, as printed.")
+    description = serializers.CharField(allow_null=True, help_text="Of the action.")
+    rating = serializers.ChoiceField(RATING_CHOICES, help_text="What stands.")
+    rule = serializers.CharField(help_text="The rule that gave it; “override” where a person set it.")
+    reasons = serializers.ListField(child=serializers.CharField())
+    computed_rating = serializers.ChoiceField(RATING_CHOICES)
+    computed_rule = serializers.CharField()
+    computed_reasons = serializers.ListField(child=serializers.CharField())
+    override_person = serializers.CharField(allow_null=True, help_text="The post that set it over the computed one.")
+    override_expires_on = serializers.DateField(allow_null=True)
+    delivery = serializers.CharField(allow_null=True, help_text="Of an initiative: the rating of its delivery.")
+    finance = serializers.CharField(allow_null=True)
+    benefits = serializers.CharField(allow_null=True)
+    days_late = serializers.IntegerField(allow_null=True)
+    as_at = serializers.DateField()
+    computed_at = serializers.DateTimeField()
+    pending = serializers.BooleanField(help_text="Something changed since, and the rating is being recalculated.")
+
+
+class RagResource(ResultResource):
+    """The ratings, with the rule and the reasons of each: an initiative's, then those of its actions."""
+
+    resource = "rag"
+    summaries = {"list": "The red, amber and green ratings"}
+    serializer_class = RagSerializer
+    filters = (
+        Filter("initiative", "", text, "The code of one initiative, such as A."),
+        Filter("rating", "", one_of(RATINGS), "What stands."),
+        Filter("level", "", one_of(["initiative", "action"]), "Initiatives or actions alone."),
+    )
+
+    def keyed_rows(self, wanted: dict[str, Any]) -> Iterator[tuple[Key, Row]]:
+        levels = {wanted["level"]} if "level" in wanted else {"initiative", "action"}
+        for key, row in self.all_rows(wanted.get("initiative"), levels):
+            if row["level"] in levels and wanted.get("rating", row["rating"]) == row["rating"]:
+                yield key, row
+
+    def all_rows(self, code: str | None, levels: set[str]) -> Iterator[tuple[Key, Row]]:
+        mine = {"initiative__code": code} if code else {"initiative__isnull": False}
+        assessments = (
+            stored(ratings=KeyTransform("ratings", "results"), verdicts=KeyTransform("actions", "results"))
+            .filter(**mine)
+            .values_list(
+                "initiative_id",
+                "initiative__code",
+                "initiative__name",
+                "ratings",
+                "verdicts",
+                "as_at",
+                "computed_at",
+                "pending",
+            )
+        )
+        actions: dict[Any, list[Any]] = {}
+        if "action" in levels:
+            of = {"initiative__code": code} if code else {}
+            found = Action.objects.filter(**of).order_by("position")
+            for initiative_id, *about in found.values_list("initiative_id", "id", "number", "description"):
+                actions.setdefault(initiative_id, []).append(about)
+        for index, (row_id, its_code, name, ratings, verdicts, as_at, computed_at, pending) in enumerate(assessments):
+            place = {"initiative": its_code, "name": name}
+            when = {"as_at": iso(as_at), "computed_at": moment(computed_at), "pending": pending}
+            yield f"{index:05}/", {"level": "initiative", **place, **of_initiative(ratings), **when}
+            for position, (action_id, number, description) in enumerate(actions.get(row_id, ())):
+                # an action added since has no rating yet, and will have one
+                if verdict := verdicts.get(str(action_id)):
+                    what = {"action": str(action_id), "number": number, "description": description}
+                    yield (
+                        f"{index:05}/{position:05}",
+                        {"level": "action", **place, **what, **of_action(verdict), **when},
+                    )
+
+
+def of_initiative(ratings: Row) -> Row:
+    """The columns of an initiative's rating."""
+    overall = ratings["overall"]
+    return {
+        "action": None,
+        "number": None,
+        "description": None,
+        **_rated(overall, overall),
+        "override_person": None,
+        "override_expires_on": None,
+        **{part: ratings[part]["rating"] for part in ("delivery", "finance", "benefits")},
+        "days_late": None,
+    }
+
+
+def of_action(verdict: Row) -> Row:
+    """The columns of an action's rating: what stands, and what was computed."""
+    override = verdict["override"]
+    stands = (
+        verdict
+        if override is None
+        else {
+            "rating": override["rating"],
+            "rule": "override",
+            "reasons": [override["reason"]],
+        }
+    )
+    return {
+        **_rated(stands, verdict),
+        "override_person": override and override["person"],
+        "override_expires_on": override and override["expires_on"],
+        "delivery": None,
+        "finance": None,
+        "benefits": None,
+        "days_late": verdict["days_late"],
+    }
+
+
+def _rated(stands: Row, computed: Row) -> Row:
+    return {
+        "rating": stands["rating"],
+        "rule": stands["rule"],
+        "reasons": stands["reasons"],
+        "computed_rating": computed["rating"],
+        "computed_rule": computed["rule"],
+        "computed_reasons": computed["reasons"],
+    }
+
+
+ADDRESSES = [
+    *addresses(RagResource),
+]

@@ -1,0 +1,136 @@
+"""Pages on which people update actions, set ratings over the computed ones, and score risks.
+
+Each works as a page of its own; updating an action also works in its row of the plan (htmx). What cannot be
+saved is answered with 422 (the form, with what was typed) or 409 (both values), and changes nothing.
+"""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from initiatives.permissions import updates_initiative
+from initiatives.plans import selectors, services
+from initiatives.plans import table as plan_table
+from initiatives.plans.forms import OverrideForm, UpdateActionForm
+from initiatives.plans.models import Action
+from initiatives.results import selectors as results
+from safer_communities.tenancy.past import last_change
+from safer_communities.tenancy.permissions import require
+from safer_communities.tenancy.versioning import Conflict
+from safer_communities.ui.form_pages import CONFLICT, UNPROCESSABLE, Saved, answer, met
+from safer_communities.ui.forms import long_date
+
+Plain = dict[str, Any]
+LAST = partial(last_change, nobody=selectors.DATA_FILES)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def update_action(request: HttpRequest, partnership: str, action: UUID) -> HttpResponse:
+    """Where an action stands: the form, in its row or as a page, and its answer."""
+    found = selectors.action(request.membership, action)
+    require(updates_initiative(request.membership, manages_it=found.manages_it), services.NOT_YOURS)
+    if request.method == "POST":
+        return _save_action(request, found)
+    if request.htmx and "row" in request.GET:
+        return _row(request, found, back=True)
+    return _action_form(request, found, UpdateActionForm(action=found))
+
+
+def _save_action(request: HttpRequest, found: Action) -> HttpResponse:
+    form = UpdateActionForm(request.POST, action=found)
+    if not form.is_valid():
+        return _action_form(request, found, form, status=UNPROCESSABLE)
+    typed = form.cleaned_data
+    who = {"membership": request.membership, "action_id": found.pk}
+    try:
+        saved = services.update_action(**who, version=typed["version"], note=typed["note"], **form.changes())
+        if typed["risk"]:
+            services.link_risk(**who, risk_id=typed["risk"].pk)
+    except ValidationError as problem:
+        form.take(problem)
+        return _action_form(request, found, form, status=UNPROCESSABLE)
+    except Conflict as conflict:
+        now = conflict.current
+        again, both = met(request, partial(UpdateActionForm, action=now), form, now, last_change=LAST)
+        return _action_form(request, now, again, status=CONFLICT, conflict=both)
+    if request.htmx:
+        return _row(request, saved, saved=True)
+    messages.success(request, f"Action {plan_table.bare(saved)} is saved. The ratings are being recalculated.")
+    return redirect(_return_address(request, saved))
+
+
+def _action_form(
+    request: HttpRequest,
+    found: Action,
+    form: UpdateActionForm,
+    *,
+    status: int = 200,
+    conflict: Plain | None = None,
+) -> HttpResponse:
+    template = "initiatives/_update_row.html" if request.htmx else "initiatives/update_action.html"
+    context = {
+        "action": found,
+        "initiative": found.initiative,
+        "form": form,
+        "conflict": conflict,
+        "columns": len(plan_table.COLUMNS),
+        "url": reverse("update-action", args=[request.partnership.slug, found.pk]),
+        "back": _back(request),
+        "cancel": _return_address(request, found),
+        "understanding": plan_table.understanding(found),
+    }
+    return render(request, template, context, status=status)
+
+
+def _row(request: HttpRequest, found: Action, *, saved: bool = False, back: bool = False) -> HttpResponse:
+    """The row again, as the plan shows it; after saving also the notice that the page recalculates."""
+    slug = request.partnership.slug
+    assessment = results.assessment_of(found.initiative.pk)
+    verdicts = assessment.results["actions"] if assessment else {}
+    row = plan_table.row(
+        found,
+        verdicts,
+        links=plan_table.Links.of(slug),
+        may_update=True,
+        saved=saved,
+        back=back,
+    )
+    plan = reverse("plan", args=[slug, found.initiative.slug])
+    opened_from = request.htmx.current_url_abs_path or ""
+    page = opened_from if opened_from.partition("?")[0] == plan else plan
+    return render(request, "initiatives/_row.html", {"row": row, "saved": saved, "page": page})
+
+
+def _back(request: HttpRequest) -> str:
+    """ "action" where the form was opened from the action's own page."""
+    return "action" if (request.POST or request.GET).get("back") == "action" else ""
+
+
+def _return_address(request: HttpRequest, found: Action) -> str:
+    slug = request.partnership.slug
+    if _back(request):
+        return reverse("action", args=[slug, found.pk])
+    return f"{reverse('plan', args=[slug, found.initiative.slug])}#action-{found.pk}"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def override_action(request: HttpRequest, partnership: str, action: UUID) -> HttpResponse:
+    """Set a rating over the computed one, with a reason, until a day."""
+    found = selectors.action(request.membership, action)
+    require(updates_initiative(request.membership, manages_it=found.manages_it), services.NOT_YOURS)
+    page = reverse("action", args=[partnership, found.pk])
+
+    def save(typed: Plain) -> Saved:
+        made = services.override_rating(membership=request.membership, action_id=found.pk, **typed)
+        until = long_date(made.expires_on)
+        return f"Rated {made.rating} until {until}. The rating worked out is shown beside it.", page
+
+    words = {"action": found, "initiative": found.initiative, "cancel": page}
+    return answer(request, OverrideForm, save, template="initiatives/override.html", **words)

@@ -1,0 +1,193 @@
+"""Named reads of initiatives and their plans. Each says how many statements it takes."""
+
+import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.http import Http404
+
+from initiatives.plans.models import Action, Dependency, Initiative, Manager, Note, Override, Risk, Statement, Threat
+from safer_communities.tenancy.models import Membership
+from safer_communities.tenancy.prepared import prepared
+from safer_communities.ui.forms import long_date
+
+
+def initiatives(membership: Membership) -> QuerySet[Initiative]:
+    """All initiatives in printed order, each with `manages_it`: whether this member is its project manager."""
+    return _initiatives(membership.pk)
+
+
+def _initiatives(membership_id: UUID) -> QuerySet[Initiative]:
+    mine = Manager.objects.filter(initiative_id=OuterRef("pk"), membership_id=membership_id)
+    return Initiative.objects.annotate(manages_it=Exists(mine))
+
+
+def initiative(membership: Membership, slug: str) -> Initiative:
+    """One initiative by its slug; one statement. Raises Http404."""
+    found = _initiative.first(slug, membership.pk)
+    if found is None:
+        raise Http404("No such initiative.")
+    return found
+
+
+@prepared
+def _initiative(slug: str, membership_id: UUID) -> QuerySet[Initiative]:
+    return _initiatives(membership_id).filter(slug=slug)
+
+
+def actions(membership: Membership) -> QuerySet[Action]:
+    """All actions with their initiative and `manages_it`; ordered by initiative and position."""
+    mine = Manager.objects.filter(initiative_id=OuterRef("initiative_id"), membership_id=membership.pk)
+    return (
+        Action.objects.select_related("initiative")
+        .annotate(manages_it=Exists(mine))
+        .order_by("initiative__position", "position")
+    )
+
+
+def action(membership: Membership, action_id: UUID) -> Action:
+    """One action; one statement. Raises Http404."""
+    found = actions(membership).filter(pk=action_id).first()
+    if found is None:
+        raise Http404("No such action.")
+    return found
+
+
+def plan(of: Initiative) -> list[Action]:
+    """The action plan in printed order, plain rows: `of` itself says who manages it; one statement."""
+    return list(Action.objects.filter(initiative_id=of.pk).order_by("position"))
+
+
+# What a row of the plan's table shows. Tuples, because a thousand model instances cost more than the table itself.
+ROW = (
+    "id", "number", "description", "leads", "by_when", "due_start", "due_end", "precision", "to_be_confirmed",
+    "ongoing", "depends_on", "not_understood", "assumed", "gate", "status", "achieved_on", "forecast_on",
+    "last_note", "last_note_on",
+)  # fmt: skip
+
+
+def plan_rows(of: Initiative) -> list[Any]:
+    """The action plan in printed order as named tuples of `ROW`; one statement."""
+    return _plan_rows(of.pk)
+
+
+@prepared
+def _plan_rows(initiative_id: UUID) -> QuerySet[Any]:
+    return Action.objects.filter(initiative_id=initiative_id).order_by("position").values_list(*ROW, named=True)
+
+
+def action_in_full(membership: Membership, action_id: UUID) -> Action:
+    """An action with its notes, risks, overrides and dependencies both ways; six statements."""
+    found = (
+        actions(membership)
+        .filter(pk=action_id)
+        .prefetch_related(
+            Prefetch("notes", queryset=Note.objects.order_by("-on", "-made_at")),
+            Prefetch("overrides", queryset=Override.objects.order_by("-made_at")),
+            Prefetch("threats", queryset=Threat.objects.select_related("risk")),
+            Prefetch("depends_upon", queryset=Dependency.objects.select_related("predecessor")),
+            Prefetch("needed_by", queryset=Dependency.objects.select_related("action")),
+        )
+        .first()
+    )
+    if found is None:
+        raise Http404("No such action.")
+    return found
+
+
+def statements(of: Initiative) -> list[Statement]:
+    """Scope, expected outcomes and evidence of an initiative, by kind and in printed order; one statement."""
+    return list(Statement.objects.filter(initiative_id=of.pk).order_by("kind", "position"))
+
+
+def dependencies(of: Initiative) -> list[tuple[UUID, UUID]]:
+    """(action, predecessor) of an initiative's plan, as ids; one statement."""
+    return list(Dependency.objects.filter(initiative_id=of.pk).values_list("action_id", "predecessor_id"))
+
+
+def risks(of: Initiative) -> list[Risk]:
+    """An initiative's risks in printed order, each with the actions it threatens; two statements."""
+    threatened = Prefetch("actions", queryset=Action.objects.order_by("position"))
+    return list(Risk.objects.filter(initiative_id=of.pk).prefetch_related(threatened).order_by("position"))
+
+
+def open_risks(of_initiative_id: UUID) -> QuerySet[Risk]:
+    """The open risks of an initiative in printed order."""
+    return Risk.objects.filter(initiative_id=of_initiative_id, state=Risk.State.OPEN).order_by("position")
+
+
+def risk(membership: Membership, risk_id: UUID) -> Risk:
+    """One risk with its initiative and `manages_it`; one statement. Raises Http404."""
+    mine = Manager.objects.filter(initiative_id=OuterRef("initiative_id"), membership_id=membership.pk)
+    found = Risk.objects.select_related("initiative").annotate(manages_it=Exists(mine)).filter(pk=risk_id).first()
+    if found is None:
+        raise Http404("No such risk.")
+    return found
+
+
+DATA_FILES = "the programme's data files"  # who changed what nobody did by hand
+FIELDS_IN_WORDS = {
+    "description": "Action",
+    "leads": "Lead",
+    "by_when": "By when",
+    "status": "Status",
+    "achieved_on": "Achieved on",
+    "forecast_on": "Forecast",
+    "problem_resolved": "Problem resolved",
+    "gate": "Gate",
+}
+
+
+def history(action_id: UUID) -> list[dict[str, Any]]:
+    """Who changed what of an action and when, newest first, with before and after; one statement."""
+    records = list(Action.history.filter(id=action_id).select_related("history_user").order_by("-history_date"))
+    return [_entry(newer, older) for newer, older in zip(records, [*records[1:], None], strict=True)]
+
+
+def newest_changes(of: Initiative, *, limit: int = 100) -> list[dict[str, Any]]:
+    """The newest changes of an initiative's actions, as `history` gives them; two statements.
+
+    The first entry of each action (its loading) is left out: it changed nothing.
+    """
+    earlier = Action.history.filter(id=OuterRef("id"), version__lt=OuterRef("version")).order_by("-version")
+    records = list(
+        Action.history.filter(initiative_id=of.pk)
+        .annotate(before=Subquery(earlier.values("history_id")[:1]))
+        .filter(before__isnull=False)
+        .select_related("history_user")
+        .order_by("-history_date")[:limit]
+    )
+    before = Action.history.in_bulk([record.before for record in records], field_name="history_id")
+    return [_entry(record, before[record.before]) for record in records]
+
+
+def _entry(record: Any, earlier: Any | None) -> dict[str, Any]:
+    changes = [
+        {"field": label, "before": shown(earlier, name), "after": shown(record, name)}
+        for name, label in FIELDS_IN_WORDS.items()
+        if earlier is not None and getattr(record, name) != getattr(earlier, name)
+    ]
+    return {
+        "action_id": record.id,
+        "action": f"{record.number} {record.description}".strip(),
+        "when": record.history_date,
+        "who": _who(record),
+        "first": earlier is None,
+        "changes": changes,
+    }
+
+
+def _who(record: Any) -> str:
+    return str(record.history_user.name) if record.history_user else DATA_FILES
+
+
+def shown(record: Any, name: str) -> str:
+    """A field's value as people read it; "" where there is none."""
+    value = getattr(record, name)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, datetime.date):
+        return long_date(value)
+    display = getattr(record, f"get_{name}_display", None)
+    return str(display() if display else value or "")

@@ -1,0 +1,198 @@
+"""Pages that show initiatives, plans, actions and risks. They read stored results; none of them computes."""
+
+from decimal import Decimal
+from itertools import groupby
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+
+from initiatives.permissions import updates_initiative
+from initiatives.plans import answers, selectors
+from initiatives.plans import table as plan_table
+from initiatives.plans.forms import OverrideForm
+from initiatives.plans.models import Action, Initiative, Risk, Statement, Status
+from initiatives.plans.page import NO_PLAN, Plain, initiative_page
+from initiatives.plans.risks import level, score_of
+from initiatives.results import selectors as results
+from initiatives.results.models import Assessment
+from safer_communities.ui import charts
+
+ASPECTS = ("overall", "delivery", "finance", "benefits")
+
+
+def initiatives(request: HttpRequest, partnership: str) -> HttpResponse:
+    """All initiatives, each with its sentence, its ratings and what comes next."""
+    found = {one.initiative_id: one for one in results.assessments()}
+    programme = results.programme_assessment()
+    rows = []
+    for one in selectors.initiatives(request.membership):
+        assessment = found.get(one.pk)
+        rows.append(
+            {
+                "initiative": one,
+                "results": assessment.results if assessment else None,
+                "url": reverse("initiative", args=[partnership, one.slug]),
+                "plan_url": reverse("plan", args=[partnership, one.slug]),
+            }
+        )
+    pending = len(found) < len(rows) or any(one.pending for one in found.values())
+    context = {"rows": rows, "programme": programme, "pending": pending, "recalculating": pending}
+    return render(request, "initiatives/list.html", context)
+
+
+def overview(request: HttpRequest, partnership: str, initiative: str) -> HttpResponse:
+    """How one initiative is doing, what it is for and who leads it."""
+    found = selectors.initiative(request.membership, initiative)
+    assessment = results.assessment_of(found.pk)
+    stored = assessment.results if assessment else {}
+    kinds = {
+        kind: list(own) for kind, own in groupby(selectors.statements(found), key=lambda statement: statement.kind)
+    }
+    context = {
+        "stored": stored,
+        "plan": stored.get("plan", NO_PLAN),
+        "ratings": [{"name": name.capitalize(), **stored["ratings"][name]} for name in ASPECTS] if stored else [],
+        "volumes": [_volume(row) for row in stored.get("scorecard", ()) if row["kind"] == "activity"],
+        "statements": [(label, kinds[kind]) for kind, label in Statement.Kind.choices if kind in kinds],
+    }
+    return initiative_page(request, "initiatives/overview.html", found, "initiative", assessment, context)
+
+
+def _volume(row: Plain) -> Plain:
+    value, target = (Decimal(row[key]) if row[key] is not None else None for key in ("latest", "target"))
+    title = f"{row['name']}: progress towards the target"
+    chart = charts.progress_bar(value, target, title=title, id_prefix=f"volume-{row['code']}")
+    return {**row, "chart": chart}
+
+
+def plan(request: HttpRequest, partnership: str, initiative: str) -> HttpResponse:
+    """The action plan: what has to happen, who does it, whether it is on time."""
+    found = selectors.initiative(request.membership, initiative)
+    actions = selectors.plan_rows(found)
+    assessment = results.overview_of(found.pk)
+    stored = assessment.overview if assessment else {}
+    summary = stored.get("plan", {**NO_PLAN, "actions": len(actions)})
+    names = plan_table.names_of(request.membership)
+    chosen = request.GET.get("show", "all")
+    filters = plan_table.filters(actions, summary, names)
+    shown = next((one for one in filters if one.key == chosen), filters[0])
+    here = reverse("plan", args=[partnership, found.slug])
+    finding = answers.strip(summary["ratings"])
+    counts = summary["ratings"]
+    strip = charts.responsive(
+        charts.rag_strip,
+        red=counts.get("red", 0), amber=counts.get("amber", 0), green=counts.get("green", 0),
+        none=counts.get("not_rated", 0), title=finding, id_prefix="ratings",
+    )  # fmt: skip
+    context = {
+        "answer": answers.plan(summary) if assessment else "The ratings of this plan are being worked out.",
+        "plan": summary,
+        "finding": finding,
+        "strip": strip,
+        "shown": shown,
+        "names": names,
+        "filters": [
+            {
+                "text": one.text,
+                "url": here if one.key == "all" else f"{here}?show={one.key}",
+                "current": one is shown,
+                "count": len(one.rows),
+            }
+            for one in filters
+        ],
+        "here": here,
+        "columns": plan_table.COLUMNS,
+        "rows": plan_table.rows(
+            shown.rows,
+            stored.get("actions", {}),
+            links=plan_table.Links.of(partnership),
+            may_update=updates_initiative(request.membership, manages_it=found.manages_it),
+        ),
+        "exports": exports(partnership, found),
+    }
+    return initiative_page(request, "initiatives/plan.html", found, "plan", assessment, context)
+
+
+def exports(partnership: str, of: Initiative) -> list[Plain]:
+    """The plan for a spreadsheet, from the API."""
+    address = f"/api/v1/p/{partnership}/actions/?initiative={of.code}&format="
+    return [{"text": "CSV", "url": f"{address}csv"}, {"text": "Excel", "url": f"{address}xlsx"}]
+
+
+def history(request: HttpRequest, partnership: str, initiative: str) -> HttpResponse:
+    """Who changed the plan, and when."""
+    found = selectors.initiative(request.membership, initiative)
+    changes = selectors.newest_changes(found)
+    links = plan_table.Links.of(partnership)
+    entries = [
+        {
+            "title": format_html('<a href="{}">Action {}</a>', links.page_of(one["action_id"]), one["action"]),
+            "on": one["when"],
+            "by": one["who"],
+            "changes": one["changes"],
+            "text": "" if one["changes"] else "A note was added.",
+        }
+        for one in changes
+    ]
+    context = {"entries": entries, "newest": entries[0] if entries else None}
+    return initiative_page(
+        request, "initiatives/history.html", found, "initiative-history", None, context, pending=False
+    )
+
+
+def action(request: HttpRequest, partnership: str, action: UUID) -> HttpResponse:
+    """Why an action is rated as it is, and who changed it."""
+    found = selectors.action_in_full(request.membership, action)
+    assessment = results.assessment_of(found.initiative.pk)
+    verdict = assessment.results["actions"].get(str(found.pk)) if assessment else None
+    number, rule = answers.rule(verdict["rule"]) if verdict else ("", "")
+    entries = selectors.history(found.pk)
+    context = {
+        "action": found,
+        "verdict": verdict,
+        "rule_number": number,
+        "rule": rule,
+        "as_at": assessment.as_at if assessment else None,
+        "answer": answers.action(verdict),
+        "understanding": plan_table.understanding(found),
+        "notes": [
+            {"title": f"{one.get_status_display()}", "on": one.on, "by": one.person, "text": one.text,
+             "source": one.source}
+            for one in found.notes.all()
+        ],
+        "upstream": [_linked(partnership, one.predecessor, assessment) for one in found.depends_upon.all()],
+        "downstream": [_linked(partnership, one.action, assessment) for one in found.needed_by.all()],
+        "risks": [_threat(request, one.risk) for one in found.threats.all()],
+        "history": [
+            {
+                "title": "Loaded" if one["first"] else "Changed" if one["changes"] else "Note added",
+                "on": one["when"], "by": one["who"], "changes": one["changes"],
+            }
+            for one in entries
+        ],
+        "may_update": updates_initiative(request.membership, manages_it=found.manages_it),
+        "form": OverrideForm(),
+        "finished": found.status in (Status.ACHIEVED, Status.CANCELLED),
+    }  # fmt: skip
+    return initiative_page(request, "initiatives/action.html", found.initiative, "plan", assessment, context)
+
+
+def _linked(partnership: str, other: Action, assessment: Assessment | None) -> Plain:
+    verdicts = assessment.results["actions"] if assessment else {}
+    return {
+        "action": other,
+        "url": reverse("action", args=[partnership, other.pk]),
+        "rating": verdicts.get(str(other.pk), plan_table.NO_VERDICT)["effective"],
+    }
+
+
+def _threat(request: HttpRequest, risk: Risk) -> Plain:
+    return {
+        "risk": risk,
+        "score": score_of(risk),
+        "level": level(score_of(risk), request.partnership),
+        "score_url": reverse("score-risk", args=[request.partnership.slug, risk.pk]),
+    }

@@ -1,0 +1,30 @@
+"""What was: every model's history, who changed a row last, and how a row stood at a version that somebody saw."""
+
+from typing import Any
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+from uuid_utils.compat import uuid7
+
+
+def last_change(row: Any, *, nobody: str = "") -> dict[str, Any]:
+    """Who changed a row last ("who") and when ("when"), as components/conflict.html tells it; one statement.
+
+    Args:
+        nobody: what to call it where the change was nobody's doing: the data files, a rule.
+    """
+    records = type(row).history.filter(id=row.pk).select_related("history_user")
+    record = records.order_by("-history_date", "-history_id").first()
+    if record is None:
+        return {"who": "", "when": None}
+    return {"who": record.history_user.name if record.history_user else nobody, "when": record.history_date}
+
+
+def as_it_was(row: Any, version: int) -> Any | None:
+    """A row's record at a version that somebody saw, or None if none was kept; one statement."""
+    return type(row).history.filter(id=row.pk, version=version).order_by("-history_date").first()
+
+
+def history() -> HistoricalRecords:
+    """Who changed what and when. The application can append to it, not rewrite it."""
+    return HistoricalRecords(history_id_field=models.UUIDField(default=uuid7))

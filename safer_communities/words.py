@@ -1,0 +1,22 @@
+"""Counting, listing and dating in words. Plain Python, no Django."""
+
+import datetime
+from collections.abc import Sequence
+
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def in_words(number: int) -> str:
+    """Small whole numbers as words: 2 → “two”; from 11 on as figures."""
+    return WORDS[number] if 0 <= number < len(WORDS) else f"{number:,}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """“A”, “A and B”, “A, B and C”."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
+
+
+def day(iso: str) -> str:
+    """An ISO date in full: “30 September 2013”."""
+    on = datetime.date.fromisoformat(iso)
+    return f"{on.day} {on:%B %Y}"
