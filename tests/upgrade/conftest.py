@@ -1,0 +1,42 @@
+"""The demonstration as an earlier commit left it, restored and brought up to date: README.md says how it was made."""
+
+import lzma
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from safer_communities.tenancy import selectors
+from safer_communities.tenancy.owner import as_owner
+
+DUMP = Path(__file__).with_name("demonstration.sql.xz")
+
+
+@pytest.fixture(scope="module")
+def upgraded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A database of its own, restored and migrated by the owner, then used as the application for all of a module."""
+    with django_db_blocker.unblock():
+        own, restored = connection.settings_dict["NAME"], f"upgraded_{os.getpid()}"
+        as_owner_run(f"DROP DATABASE IF EXISTS {restored}", f"CREATE DATABASE {restored}")
+        connection.close()
+        connection.settings_dict["NAME"] = restored
+        try:
+            as_owner_run(lzma.decompress(DUMP.read_bytes()).decode())
+            call_command("migrate", verbosity=0, interactive=False)
+            selectors.forget_partnership_ids()
+            yield
+        finally:
+            selectors.forget_partnership_ids()
+            connection.close()
+            connection.settings_dict["NAME"] = own
+            as_owner_run(f"DROP DATABASE {restored}")
+
+
+def as_owner_run(*scripts: str) -> None:
+    with as_owner(), connection.cursor() as cursor:
+        for script in scripts:
+            cursor.execute(script)
