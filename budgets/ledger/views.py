@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -22,6 +22,7 @@ from initiatives.plans.tabs import crumbs, tabs
 from initiatives.results.selectors import assessment_of, programme_overview
 from safer_communities.money import pounds, pounds_exact
 from safer_communities.tenancy.permissions import require
+from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.tenancy.versioning import Conflict
 from safer_communities.ui.charts import burn, responsive
 from safer_communities.ui.form_pages import CONFLICT, UNPROCESSABLE, Saved, answer, met
@@ -33,7 +34,7 @@ RECALCULATED = "The figures are being recalculated."
 RATINGS_ONLY = "Recalculating the ratings. The amounts on this page are up to date."
 
 
-def money(request: HttpRequest, partnership: str) -> HttpResponse:
+def money(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """The programme's money by initiative, kind and year."""
     lines = list(selectors.lines())
     assessment = programme_overview()
@@ -56,7 +57,7 @@ def money(request: HttpRequest, partnership: str) -> HttpResponse:
     return render(request, "budgets/money.html", context)
 
 
-def initiative_money(request: HttpRequest, partnership: str, initiative: str) -> HttpResponse:
+def initiative_money(request: PartnershipRequest, partnership: str, initiative: str) -> HttpResponse:
     """One initiative's budget as printed, and every line with its assumption, spend and forecast."""
     found = find_initiative(request.membership, initiative)
     lines = list(selectors.lines_of(found))
@@ -82,7 +83,7 @@ def initiative_money(request: HttpRequest, partnership: str, initiative: str) ->
     return render(request, "budgets/initiative_money.html", context)
 
 
-def line(request: HttpRequest, partnership: str, line: UUID) -> HttpResponse:
+def line(request: PartnershipRequest, partnership: str, line: UUID) -> HttpResponse:
     """One budget line: its assumption, its transactions, and the forecast that finance may set."""
     found = selectors.line(line)
     if request.method == "POST":
@@ -90,7 +91,7 @@ def line(request: HttpRequest, partnership: str, line: UUID) -> HttpResponse:
     return _line_page(request, partnership, found, ForecastForm(line=found))
 
 
-def _set_forecast(request: HttpRequest, partnership: str, found: BudgetLine) -> HttpResponse:
+def _set_forecast(request: PartnershipRequest, partnership: str, found: BudgetLine) -> HttpResponse:
     require(records_spend(request.membership), services.FINANCE_ONLY)
     form = ForecastForm(request.POST, line=found)
     if not form.is_valid():
@@ -114,7 +115,7 @@ def _set_forecast(request: HttpRequest, partnership: str, found: BudgetLine) -> 
 
 
 def _line_page(
-    request: HttpRequest,
+    request: PartnershipRequest,
     partnership: str,
     found: BudgetLine,
     form: ForecastForm,
@@ -139,7 +140,7 @@ def _line_page(
     return render(request, "budgets/line.html", context, status=status)
 
 
-def record_spend(request: HttpRequest, partnership: str, line: UUID) -> HttpResponse:
+def record_spend(request: PartnershipRequest, partnership: str, line: UUID) -> HttpResponse:
     """Record an amount against a line."""
     found = selectors.line(line)
     require(records_spend(request.membership), services.FINANCE_ONLY)
@@ -198,7 +199,9 @@ def _tiles(totals: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _burn(request: HttpRequest, lines: list[BudgetLine], by_month: dict[Any, Any], whose: str) -> dict[str, Any] | None:
+def _burn(
+    request: PartnershipRequest, lines: list[BudgetLine], by_month: dict[Any, Any], whose: str
+) -> dict[str, Any] | None:
     today = request.partnership.today()
     points = money_table.burn_points(lines, by_month, today)
     if not any(point.budget for point in points):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from evaluation.benefits import page as benefits_page
@@ -10,12 +10,13 @@ from initiatives.plans.page import initiative_page
 from initiatives.plans.selectors import initiative as find_initiative
 from initiatives.results import selectors
 from initiatives.results.page import results_page
+from safer_communities.tenancy.requests import PartnershipRequest
 
 Plain = dict[str, Any]
 THE_PROGRAMME = "the programme"
 
 
-def benefits(request: HttpRequest, partnership: str) -> HttpResponse:
+def benefits(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """Who gains, who pays, is it worth it? The programme's matrix in each scenario."""
     assessment = selectors.programme_assessment()
     context: Plain = {}
@@ -35,7 +36,7 @@ def benefits(request: HttpRequest, partnership: str) -> HttpResponse:
     return results_page(request, "evaluation/benefits.html", assessment, context)
 
 
-def initiative_benefits(request: HttpRequest, partnership: str, initiative: str) -> HttpResponse:
+def initiative_benefits(request: PartnershipRequest, partnership: str, initiative: str) -> HttpResponse:
     """One initiative's matrix: business case beside modelled and observed."""
     found = find_initiative(request.membership, initiative)
     assessment = selectors.assessment_of(found.pk)
@@ -55,7 +56,7 @@ def initiative_benefits(request: HttpRequest, partnership: str, initiative: str)
     )
 
 
-def working(request: HttpRequest, partnership: str, figure: str) -> HttpResponse:
+def working(request: PartnershipRequest, partnership: str, figure: str) -> HttpResponse:
     """Where does this number come from? `figure` is scenario/code/agency/measure; the code may be “programme”."""
     path = figure.split("/")
     if len(path) != 4:

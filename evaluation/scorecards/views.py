@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from evaluation.permissions import records_observations
@@ -17,12 +17,13 @@ from initiatives.plans.selectors import initiative as find_initiative
 from initiatives.plans.tabs import crumbs
 from initiatives.results import selectors as results
 from safer_communities.tenancy.permissions import require
+from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui.form_pages import Saved, answer
 
 Plain = dict[str, Any]
 
 
-def scorecard(request: HttpRequest, partnership: str, initiative: str) -> HttpResponse:
+def scorecard(request: PartnershipRequest, partnership: str, initiative: str) -> HttpResponse:
     """Is it making a difference? Every indicator with baseline, target, latest and trend."""
     found = find_initiative(request.membership, initiative)
     assessment = results.assessment_of(found.pk)
@@ -36,7 +37,7 @@ def scorecard(request: HttpRequest, partnership: str, initiative: str) -> HttpRe
     return initiative_page(request, "evaluation/scorecard.html", found, "scorecard", assessment, context)
 
 
-def record_observation(request: HttpRequest, partnership: str, initiative: str, indicator: UUID) -> HttpResponse:
+def record_observation(request: PartnershipRequest, partnership: str, initiative: str, indicator: UUID) -> HttpResponse:
     """Record what an indicator was over a period."""
     found = scorecards.indicator(request.membership, indicator)
     if found.initiative.slug != initiative:

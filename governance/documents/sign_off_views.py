@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -20,12 +20,13 @@ from governance.documents.views import Plain, crumbs, form_page, words_of
 from governance.groups import selectors as groups
 from governance.groups.models import Seat
 from safer_communities.tenancy.permissions import Refused, require
+from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui import form_pages
 from safer_communities.ui.forms import long_date
 
 
 @form_page
-def ask(request: HttpRequest, partnership: str, revision: UUID) -> HttpResponse:
+def ask(request: PartnershipRequest, partnership: str, revision: UUID) -> HttpResponse:
     """Ask a group to sign off a version."""
     found = selectors.revision(revision)
     document = selectors.document(request.membership, found.document_id)
@@ -48,7 +49,7 @@ def ask(request: HttpRequest, partnership: str, revision: UUID) -> HttpResponse:
 
 
 @form_page
-def sign_off(request: HttpRequest, partnership: str, sign_off: UUID) -> HttpResponse:
+def sign_off(request: PartnershipRequest, partnership: str, sign_off: UUID) -> HttpResponse:
     """What am I asked to approve, and what exactly are its words?"""
     asked = selectors.sign_off(sign_off)
     today = request.partnership.today()
@@ -112,7 +113,7 @@ def _seat_words(seat: Seat, lent: bool, waited: bool) -> str:
     return f"{title}, whose holder asked you to" if lent else title
 
 
-def _answer(request: HttpRequest, asked: SignOff, form: forms.AnswerForm) -> str:
+def _answer(request: PartnershipRequest, asked: SignOff, form: forms.AnswerForm) -> str:
     """Give the answer; what to tell the person, "" where it could not stand."""
     typed = form.cleaned_data
     try:
@@ -201,7 +202,7 @@ def _asked_sentence(asked: SignOff, mine: list[Seat], waited: list[Seat], given:
 
 
 @form_page
-def withdraw(request: HttpRequest, partnership: str, sign_off: UUID) -> HttpResponse:
+def withdraw(request: PartnershipRequest, partnership: str, sign_off: UUID) -> HttpResponse:
     """Take back what a group was asked."""
     asked = selectors.sign_off(sign_off)
     require(sign_off_services.may_withdraw(request.membership, asked), sign_off_services.NOT_ASKED_BY_YOU)
@@ -217,14 +218,14 @@ def withdraw(request: HttpRequest, partnership: str, sign_off: UUID) -> HttpResp
     return form_pages.answer(request, forms.WithdrawForm, save, **words)
 
 
-def _of_certificate(request: HttpRequest, partnership: str, sign_off: UUID) -> str:
+def _of_certificate(request: PartnershipRequest, partnership: str, sign_off: UUID) -> str:
     found = selectors.sign_off(sign_off)
     return f'"{found.pk}-{found.version}"'
 
 
 @require_safe
 @condition(etag_func=_of_certificate)
-def certificate(request: HttpRequest, partnership: str, sign_off: UUID) -> HttpResponse:
+def certificate(request: PartnershipRequest, partnership: str, sign_off: UUID) -> HttpResponse:
     """The evidence on one page: who answered, for which seat, when, about which bytes. Of a decided one alone."""
     evidence = selectors.evidence(sign_off)
     asked = evidence.asked

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -18,6 +18,7 @@ from django.views.decorators.http import condition, require_http_methods, requir
 from governance.documents import changes, forms, rendering, selectors, services, sign_off_services
 from governance.documents.models import Document, Revision, SignOff
 from safer_communities.tenancy.permissions import require
+from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui import form_pages
 from safer_communities.ui.forms import long_date
 
@@ -34,7 +35,7 @@ FILTERS = (("All", ""), ("Waiting to be signed off", "waiting"), ("Signed off", 
 
 
 @require_safe
-def documents(request: HttpRequest, partnership: str) -> HttpResponse:
+def documents(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """Which version of which document holds, and is it signed off?"""
     shown = request.GET.get("show", "")
     found = selectors.documents(request.membership)
@@ -67,7 +68,7 @@ def _sentence(mine: list[SignOff]) -> str:
 
 
 @require_safe
-def document(request: HttpRequest, partnership: str, document: UUID) -> HttpResponse:
+def document(request: PartnershipRequest, partnership: str, document: UUID) -> HttpResponse:
     """What is this document, which versions has it had, and who signed which?"""
     found = selectors.document(request.membership, document)
     versions = selectors.revisions(found.pk)
@@ -124,7 +125,7 @@ def words_of(partnership: str, document: Document | None, title: str, sentence: 
 
 
 @form_page
-def new_document(request: HttpRequest, partnership: str) -> HttpResponse:
+def new_document(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """Add a document."""
     require(services.may_add(request.membership), services.WRITERS)
 
@@ -138,7 +139,7 @@ def new_document(request: HttpRequest, partnership: str) -> HttpResponse:
     return form_pages.answer(request, forms.NewDocumentForm, save, **words)
 
 
-def _writing(request: HttpRequest, document: UUID) -> Document:
+def _writing(request: PartnershipRequest, document: UUID) -> Document:
     """The document, for somebody who may change it."""
     found = selectors.document(request.membership, document)
     require(services.may_write(request.membership, found), services.NOT_YOURS)
@@ -146,7 +147,7 @@ def _writing(request: HttpRequest, document: UUID) -> Document:
 
 
 @form_page
-def edit_document(request: HttpRequest, partnership: str, document: UUID) -> HttpResponse:
+def edit_document(request: PartnershipRequest, partnership: str, document: UUID) -> HttpResponse:
     """Change what a document is called and whom it belongs to."""
     found = _writing(request, document)
 
@@ -160,7 +161,7 @@ def edit_document(request: HttpRequest, partnership: str, document: UUID) -> Htt
 
 
 @form_page
-def draft(request: HttpRequest, partnership: str, document: UUID) -> HttpResponse:
+def draft(request: PartnershipRequest, partnership: str, document: UUID) -> HttpResponse:
     """Write the document here."""
     found = _writing(request, document)
 
@@ -174,7 +175,7 @@ def draft(request: HttpRequest, partnership: str, document: UUID) -> HttpRespons
 
 
 @form_page
-def issue(request: HttpRequest, partnership: str, document: UUID) -> HttpResponse:
+def issue(request: PartnershipRequest, partnership: str, document: UUID) -> HttpResponse:
     """Make the draft a version."""
     found = _writing(request, document)
     newest = selectors.newest(found.pk)
@@ -197,7 +198,7 @@ def issue(request: HttpRequest, partnership: str, document: UUID) -> HttpRespons
 
 
 @form_page
-def upload(request: HttpRequest, partnership: str, document: UUID) -> HttpResponse:
+def upload(request: PartnershipRequest, partnership: str, document: UUID) -> HttpResponse:
     """Add a file as the next version."""
     found = _writing(request, document)
 
@@ -218,7 +219,7 @@ def upload(request: HttpRequest, partnership: str, document: UUID) -> HttpRespon
 
 
 @form_page
-def withdraw_document(request: HttpRequest, partnership: str, document: UUID) -> HttpResponse:
+def withdraw_document(request: PartnershipRequest, partnership: str, document: UUID) -> HttpResponse:
     """Take a document out of use, or bring it back."""
     found = _writing(request, document)
     out = found.withdrawn_on is None
@@ -241,7 +242,7 @@ def withdraw_document(request: HttpRequest, partnership: str, document: UUID) ->
 
 
 @require_safe
-def version(request: HttpRequest, partnership: str, revision: UUID) -> HttpResponse:
+def version(request: PartnershipRequest, partnership: str, revision: UUID) -> HttpResponse:
     """The words of one version, or the file to download; and who signed it."""
     found = selectors.revision(revision, contents=["text"])
     asked = list(selectors.sign_offs().filter(revision=found))
@@ -284,13 +285,13 @@ def _version_facts(found: Revision) -> list[Plain]:
     return facts
 
 
-def _digest(request: HttpRequest, partnership: str, revision: UUID) -> str:
+def _digest(request: PartnershipRequest, partnership: str, revision: UUID) -> str:
     return f'"{selectors.revision(revision).sha256}"'
 
 
 @require_safe
 @condition(etag_func=_digest)
-def download(request: HttpRequest, partnership: str, revision: UUID) -> HttpResponse:
+def download(request: PartnershipRequest, partnership: str, revision: UUID) -> HttpResponse:
     """The bytes of a version as they came, for saving: never shown by the browser as a page of ours."""
     found = selectors.revision(revision, contents=["content", "text"])
     text = found.form == Revision.Form.TEXT
@@ -305,7 +306,7 @@ def download(request: HttpRequest, partnership: str, revision: UUID) -> HttpResp
 
 
 @require_safe
-def compare(request: HttpRequest, partnership: str, revision: UUID) -> HttpResponse:
+def compare(request: PartnershipRequest, partnership: str, revision: UUID) -> HttpResponse:
     """What changed since the version before?"""
     found = selectors.revision(revision, contents=["text"])
     before = selectors.version_before(found)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,6 +18,7 @@ from governance.escalation.models import Escalation
 from governance.groups.selectors import runs_group
 from safer_communities.tenancy.past import last_change
 from safer_communities.tenancy.permissions import require
+from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.tenancy.versioning import Conflict
 from safer_communities.ui.form_pages import CONFLICT, UNPROCESSABLE, Saved, answer, met
 from safer_communities.ui.forms import long_date
@@ -27,7 +28,7 @@ A_PAGE = 50
 
 
 @require_safe
-def raised(request: HttpRequest, partnership: str) -> HttpResponse:
+def raised(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """What waits for which group's answer, and what was answered."""
     waiting = selectors.open_anywhere()
     settled = selectors.escalations().exclude(state=Escalation.State.OPEN)
@@ -59,7 +60,7 @@ def _by_group(waiting: list[Escalation]) -> list[Plain]:
     return list(found.values())
 
 
-def _rules(request: HttpRequest) -> list[str]:
+def _rules(request: PartnershipRequest) -> list[str]:
     """The partnership's own rule, in words."""
     here = request.partnership
     told = []
@@ -73,7 +74,7 @@ def _rules(request: HttpRequest) -> list[str]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def raise_it(request: HttpRequest, partnership: str) -> HttpResponse:
+def raise_it(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """Put something before a group."""
     membership = request.membership
     require(services.may_raise(membership), services.NOT_YOURS_TO_RAISE)
@@ -90,7 +91,7 @@ def raise_it(request: HttpRequest, partnership: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def escalation(request: HttpRequest, partnership: str, escalation: UUID) -> HttpResponse:
+def escalation(request: PartnershipRequest, partnership: str, escalation: UUID) -> HttpResponse:
     """One thing that was raised: why, to whom, and what was answered."""
     found = selectors.escalation(escalation)
     if request.method == "POST":
@@ -98,7 +99,7 @@ def escalation(request: HttpRequest, partnership: str, escalation: UUID) -> Http
     return _page(request, found)
 
 
-def _answer_it(request: HttpRequest, found: Escalation) -> HttpResponse:
+def _answer_it(request: PartnershipRequest, found: Escalation) -> HttpResponse:
     require(runs_group(request.membership, found.group), services.NOT_YOURS_TO_ANSWER)
     form = AnswerForm(request.POST, escalation=found, above=selectors.next_group(found.group))
     if not form.is_valid():
@@ -120,7 +121,7 @@ def _answer_it(request: HttpRequest, found: Escalation) -> HttpResponse:
     return redirect("escalation", request.partnership.slug, found.pk)
 
 
-def _conflict(request: HttpRequest, current: Escalation, form: AnswerForm) -> HttpResponse:
+def _conflict(request: PartnershipRequest, current: Escalation, form: AnswerForm) -> HttpResponse:
     """Somebody answered meanwhile: both answers are shown, and what was typed is kept."""
     make = partial(AnswerForm, escalation=current, above=selectors.next_group(current.group))
     again, both = met(request, make, form, current, last_change=partial(last_change, nobody="the rule"))
@@ -129,7 +130,7 @@ def _conflict(request: HttpRequest, current: Escalation, form: AnswerForm) -> Ht
 
 
 def _page(
-    request: HttpRequest,
+    request: PartnershipRequest,
     found: Escalation,
     form: AnswerForm | None = None,
     *,

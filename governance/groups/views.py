@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,6 +14,7 @@ from governance.groups import forms, seat_services, selectors, services
 from governance.groups.models import Group, Seat
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require, runs_programme
+from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui import form_pages
 from safer_communities.ui.forms import long_date
 
@@ -43,7 +44,7 @@ def _page(partnership: str, group: Group | None, title: str, sentence: str = "",
 
 
 @form_page
-def new_group(request: HttpRequest, partnership: str) -> HttpResponse:
+def new_group(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """Set up a group."""
     require(runs_programme(request.membership), services.RUNNERS)
 
@@ -56,7 +57,7 @@ def new_group(request: HttpRequest, partnership: str) -> HttpResponse:
 
 
 @form_page
-def edit_group(request: HttpRequest, partnership: str, group: str) -> HttpResponse:
+def edit_group(request: PartnershipRequest, partnership: str, group: str) -> HttpResponse:
     """Change what a group is."""
     found = _running(request, group)
     page = reverse("group", args=[partnership, found.slug])
@@ -73,7 +74,7 @@ def edit_group(request: HttpRequest, partnership: str, group: str) -> HttpRespon
     )
 
 
-def _running(request: HttpRequest, slug: str) -> Group:
+def _running(request: PartnershipRequest, slug: str) -> Group:
     """The group, for somebody who runs it."""
     found = selectors.group(slug)
     require(selectors.runs_group(request.membership, found), services.NOT_YOURS)
@@ -81,7 +82,7 @@ def _running(request: HttpRequest, slug: str) -> Group:
 
 
 @require_safe
-def terms(request: HttpRequest, partnership: str, group: str) -> HttpResponse:
+def terms(request: PartnershipRequest, partnership: str, group: str) -> HttpResponse:
     """What was the group set up for, and how has that changed?"""
     found = selectors.group(group)
     context = {
@@ -94,7 +95,7 @@ def terms(request: HttpRequest, partnership: str, group: str) -> HttpResponse:
 
 
 @form_page
-def new_terms(request: HttpRequest, partnership: str, group: str) -> HttpResponse:
+def new_terms(request: PartnershipRequest, partnership: str, group: str) -> HttpResponse:
     """Add a version of the terms of reference."""
     found = _running(request, group)
     newest = selectors.newest_terms(found.pk)
@@ -121,7 +122,7 @@ def _who_added(terms: Any) -> Plain:
 
 
 @form_page
-def new_seat(request: HttpRequest, partnership: str, group: str) -> HttpResponse:
+def new_seat(request: PartnershipRequest, partnership: str, group: str) -> HttpResponse:
     """Add a seat to a group."""
     found = _running(request, group)
 
@@ -134,7 +135,7 @@ def new_seat(request: HttpRequest, partnership: str, group: str) -> HttpResponse
 
 
 def _seat_page(
-    request: HttpRequest, partnership: str, seat: UUID, title: str, sentence: str = "", **more: Any
+    request: PartnershipRequest, partnership: str, seat: UUID, title: str, sentence: str = "", **more: Any
 ) -> tuple[Seat, str, Plain]:
     """A seat that somebody who runs its group changes; the page to go back to; the words of the form's page."""
     found = selectors.seat(seat)
@@ -146,7 +147,7 @@ def _seat_page(
 
 
 @form_page
-def edit_seat(request: HttpRequest, partnership: str, seat: UUID) -> HttpResponse:
+def edit_seat(request: PartnershipRequest, partnership: str, seat: UUID) -> HttpResponse:
     """Change whose seat it is."""
     found, back, words = _seat_page(request, partnership, seat, "Change the seat")
 
@@ -159,7 +160,7 @@ def edit_seat(request: HttpRequest, partnership: str, seat: UUID) -> HttpRespons
 
 
 @form_page
-def fill_seat(request: HttpRequest, partnership: str, seat: UUID) -> HttpResponse:
+def fill_seat(request: PartnershipRequest, partnership: str, seat: UUID) -> HttpResponse:
     """Say who holds a seat, or that nobody does."""
     found, back, words = _seat_page(request, partnership, seat, "Who holds this seat")
     holder = selectors.holder_of(found.pk)
@@ -181,7 +182,7 @@ def fill_seat(request: HttpRequest, partnership: str, seat: UUID) -> HttpRespons
 
 
 @form_page
-def end_seat(request: HttpRequest, partnership: str, seat: UUID) -> HttpResponse:
+def end_seat(request: PartnershipRequest, partnership: str, seat: UUID) -> HttpResponse:
     """End a seat."""
     found, back, words = _seat_page(
         request,
@@ -202,7 +203,7 @@ def end_seat(request: HttpRequest, partnership: str, seat: UUID) -> HttpResponse
 
 
 @form_page
-def delegate(request: HttpRequest, partnership: str, seat: UUID) -> HttpResponse:
+def delegate(request: PartnershipRequest, partnership: str, seat: UUID) -> HttpResponse:
     """Let somebody else answer for a seat for some days."""
     found, holder, words = _lending(request, partnership, seat, "Let somebody else answer")
     words["sentence"] = (
@@ -220,7 +221,9 @@ def delegate(request: HttpRequest, partnership: str, seat: UUID) -> HttpResponse
     return form_pages.answer(request, make, save, submit="Let them answer", **words)
 
 
-def _lending(request: HttpRequest, partnership: str, seat: UUID, title: str) -> tuple[Seat, Membership | None, Plain]:
+def _lending(
+    request: PartnershipRequest, partnership: str, seat: UUID, title: str
+) -> tuple[Seat, Membership | None, Plain]:
     """A seat whose answer this member may lend; who holds it; the words of the form's page."""
     found = selectors.seat(seat)
     require(seat_services.may_delegate(request.membership, found), seat_services.HOLDER_ONLY)
@@ -231,7 +234,7 @@ def _lending(request: HttpRequest, partnership: str, seat: UUID, title: str) -> 
 
 
 @form_page
-def end_delegation(request: HttpRequest, partnership: str, seat: UUID) -> HttpResponse:
+def end_delegation(request: PartnershipRequest, partnership: str, seat: UUID) -> HttpResponse:
     """Take back what was delegated."""
     found, _, words = _lending(request, partnership, seat, "Take the answer back")
     lent = selectors.delegation_of(found.pk, request.partnership.today())

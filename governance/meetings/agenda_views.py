@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from governance.meetings import agenda_services, pages, selectors
 from governance.meetings.forms import AttachForm, ChangeItemForm, ItemForm
 from governance.meetings.models import AgendaItem, Meeting
+from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui.form_pages import Saved, answer
 
 Plain = dict[str, Any]
@@ -25,7 +26,7 @@ ITEM = "governance/meetings/item.html"
 
 
 @require_http_methods(FORM)
-def agenda(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse:
+def agenda(request: PartnershipRequest, partnership: str, meeting: UUID) -> HttpResponse:
     """The agenda, item by item: add, move up or down, take off."""
     found = selectors.meeting(meeting)
     pages.require_runs(request, found)
@@ -50,7 +51,7 @@ def agenda(request: HttpRequest, partnership: str, meeting: UUID) -> HttpRespons
     return _builder(request, found, form)
 
 
-def _add(request: HttpRequest, found: Meeting, form: ItemForm) -> AgendaItem | None:
+def _add(request: PartnershipRequest, found: Meeting, form: ItemForm) -> AgendaItem | None:
     if not form.is_valid():
         return None
     typed = dict(form.cleaned_data)
@@ -64,7 +65,7 @@ def _add(request: HttpRequest, found: Meeting, form: ItemForm) -> AgendaItem | N
     return None
 
 
-def _item_sent(request: HttpRequest, found: Meeting) -> AgendaItem:
+def _item_sent(request: PartnershipRequest, found: Meeting) -> AgendaItem:
     try:
         item = selectors.item(UUID(request.POST.get("item", "")))
     except ValueError:
@@ -74,7 +75,7 @@ def _item_sent(request: HttpRequest, found: Meeting) -> AgendaItem:
     return item
 
 
-def _arrange(request: HttpRequest, do: str, item: AgendaItem) -> str:
+def _arrange(request: PartnershipRequest, do: str, item: AgendaItem) -> str:
     """Move an item or take it off; what was done, for people."""
     who = {"membership": request.membership, "item_id": item.pk}
     if do in ("up", "down"):
@@ -87,7 +88,7 @@ def _arrange(request: HttpRequest, do: str, item: AgendaItem) -> str:
 
 
 def _builder(
-    request: HttpRequest, found: Meeting, form: ItemForm, *, problem: str = "", told: str = "", status: int = 200
+    request: PartnershipRequest, found: Meeting, form: ItemForm, *, problem: str = "", told: str = "", status: int = 200
 ) -> HttpResponse:
     items = selectors.items(found)
     context = {
@@ -106,7 +107,7 @@ def _builder(
 
 
 @require_http_methods(FORM)
-def item(request: HttpRequest, partnership: str, item: UUID) -> HttpResponse:
+def item(request: PartnershipRequest, partnership: str, item: UUID) -> HttpResponse:
     """One item: its wording and timing, and the papers that go with it."""
     found = selectors.item_in_full(item)
     pages.require_runs(request, found.meeting)
@@ -138,14 +139,14 @@ def item(request: HttpRequest, partnership: str, item: UUID) -> HttpResponse:
     return redirect("agenda-item", partnership, found.pk)
 
 
-def _id_sent(request: HttpRequest, name: str) -> UUID:
+def _id_sent(request: PartnershipRequest, name: str) -> UUID:
     try:
         return UUID(request.POST.get(name, ""))
     except ValueError:
         raise Http404("Not found.") from None
 
 
-def _change(request: HttpRequest, found: AgendaItem) -> HttpResponse:
+def _change(request: PartnershipRequest, found: AgendaItem) -> HttpResponse:
     def save(typed: Plain) -> Saved:
         agenda_services.change_item(membership=request.membership, item_id=found.pk, **typed)
         url = reverse("meeting-agenda", args=[request.partnership.slug, found.meeting_id])
@@ -155,12 +156,14 @@ def _change(request: HttpRequest, found: AgendaItem) -> HttpResponse:
     return answer(request, make, save, template=ITEM, **_item_words(request, found, AttachForm()))
 
 
-def _item_page(request: HttpRequest, found: AgendaItem, papers: AttachForm, *, status: int = 200) -> HttpResponse:
+def _item_page(
+    request: PartnershipRequest, found: AgendaItem, papers: AttachForm, *, status: int = 200
+) -> HttpResponse:
     context = {**_item_words(request, found, papers), "form": ChangeItemForm(row=found)}
     return render(request, ITEM, context, status=status)
 
 
-def _item_words(request: HttpRequest, found: AgendaItem, papers: AttachForm) -> Plain:
+def _item_words(request: PartnershipRequest, found: AgendaItem, papers: AttachForm) -> Plain:
     here = f"Item {found.number}".rstrip(")")
     return {
         **pages.base(request, found.meeting, here=here, current="meeting-agenda"),

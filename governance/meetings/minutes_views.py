@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -29,6 +29,7 @@ from governance.meetings.forms import (
 from governance.meetings.models import AgendaItem, Decision, MeetingAction, MinuteDraft
 from safer_communities.tenancy.past import last_change
 from safer_communities.tenancy.permissions import require
+from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.tenancy.versioning import Conflict
 from safer_communities.ui.form_pages import Saved, answer
 
@@ -37,7 +38,7 @@ FORM = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(FORM)
-def attendance(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse:
+def attendance(request: PartnershipRequest, partnership: str, meeting: UUID) -> HttpResponse:
     """Who was there, who sent apologies, who listened; and whether that makes a quorum."""
     found = selectors.meeting(meeting)
     pages.require_runs(request, found)
@@ -78,7 +79,7 @@ def _sheet_met(late: Conflict) -> str:
 
 
 @require_safe
-def write(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse:
+def write(request: PartnershipRequest, partnership: str, meeting: UUID) -> HttpResponse:
     """Minute-taking: a box for every item, with its decisions and actions."""
     found = selectors.meeting(meeting)
     pages.require_runs(request, found)
@@ -104,7 +105,7 @@ def write(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse
     return render(request, "governance/meetings/write.html", context)
 
 
-def _box(request: HttpRequest, item: AgendaItem, draft: MinuteDraft | None) -> Plain:
+def _box(request: PartnershipRequest, item: AgendaItem, draft: MinuteDraft | None) -> Plain:
     """The box of an item: what is stored, or the draft that was left; with both where somebody saved meanwhile."""
     overtaken = draft is not None and draft.version != item.version and draft.text != item.minute
     text = draft.text if draft else item.minute
@@ -123,7 +124,7 @@ def _box(request: HttpRequest, item: AgendaItem, draft: MinuteDraft | None) -> P
 
 
 @require_http_methods(FORM)
-def minute(request: HttpRequest, partnership: str, item: UUID) -> HttpResponse:
+def minute(request: PartnershipRequest, partnership: str, item: UUID) -> HttpResponse:
     """The minute of one item: saved, or kept as a draft every few seconds, or the draft thrown away."""
     found = selectors.item_in_full(item)
     pages.require_runs(request, found.meeting)
@@ -161,13 +162,13 @@ def minute(request: HttpRequest, partnership: str, item: UUID) -> HttpResponse:
     return _back_to_writing(request, found)
 
 
-def _met(request: HttpRequest, found: AgendaItem, form: MinuteForm, late: Conflict) -> HttpResponse:
+def _met(request: PartnershipRequest, found: AgendaItem, form: MinuteForm, late: Conflict) -> HttpResponse:
     conflict = pages.conflict(late.current, form.beside(late.current))
     return _beside(request, late.current, form, conflict=conflict, status=pages.CONFLICT)
 
 
 def _beside(
-    request: HttpRequest,
+    request: PartnershipRequest,
     item: AgendaItem,
     form: MinuteForm,
     *,
@@ -200,7 +201,7 @@ def _beside(
     return _minute_page(request, item, box, status=status)
 
 
-def _minute_page(request: HttpRequest, found: AgendaItem, box: Plain, status: int = 200) -> HttpResponse:
+def _minute_page(request: PartnershipRequest, found: AgendaItem, box: Plain, status: int = 200) -> HttpResponse:
     in_full = selectors.item_in_full(found.pk)
     context = {
         **pages.base(request, in_full.meeting, here=f"Minute of item {found.number}".rstrip(")")),
@@ -211,7 +212,7 @@ def _minute_page(request: HttpRequest, found: AgendaItem, box: Plain, status: in
     return render(request, "governance/meetings/minute.html", context, status=status)
 
 
-def _back_to_writing(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+def _back_to_writing(request: PartnershipRequest, item: AgendaItem) -> HttpResponse:
     url = reverse("write-minutes", args=[request.partnership.slug, item.meeting_id])
     return redirect(f"{url}#item-{item.pk}")
 
@@ -220,7 +221,7 @@ def _back_to_writing(request: HttpRequest, item: AgendaItem) -> HttpResponse:
 
 
 @require_http_methods(FORM)
-def new_decision(request: HttpRequest, partnership: str, item: UUID) -> HttpResponse:
+def new_decision(request: PartnershipRequest, partnership: str, item: UUID) -> HttpResponse:
     """What was decided under an item."""
     return _write_down(
         request,
@@ -234,7 +235,7 @@ def new_decision(request: HttpRequest, partnership: str, item: UUID) -> HttpResp
 
 
 @require_http_methods(FORM)
-def decision(request: HttpRequest, partnership: str, decision: UUID) -> HttpResponse:
+def decision(request: PartnershipRequest, partnership: str, decision: UUID) -> HttpResponse:
     """Correct a decision's wording, or strike it."""
     found = selectors.decision(decision)
     pages.require_runs(request, found.meeting)
@@ -252,7 +253,7 @@ def decision(request: HttpRequest, partnership: str, decision: UUID) -> HttpResp
 
 
 @require_http_methods(FORM)
-def new_action(request: HttpRequest, partnership: str, item: UUID) -> HttpResponse:
+def new_action(request: PartnershipRequest, partnership: str, item: UUID) -> HttpResponse:
     """What the meeting asks somebody to do."""
     return _write_down(
         request,
@@ -266,7 +267,7 @@ def new_action(request: HttpRequest, partnership: str, item: UUID) -> HttpRespon
 
 
 @require_http_methods(FORM)
-def change_action(request: HttpRequest, partnership: str, meeting_action: UUID) -> HttpResponse:
+def change_action(request: PartnershipRequest, partnership: str, meeting_action: UUID) -> HttpResponse:
     """Correct what was asked for, of whom and until when, or strike it."""
     found = selectors.action(meeting_action)
     pages.require_runs(request, found.meeting)
@@ -281,7 +282,7 @@ def change_action(request: HttpRequest, partnership: str, meeting_action: UUID) 
 
 
 @require_http_methods(FORM)
-def action(request: HttpRequest, partnership: str, meeting_action: UUID) -> HttpResponse:
+def action(request: PartnershipRequest, partnership: str, meeting_action: UUID) -> HttpResponse:
     """An action from a meeting: what was asked, of whom; and what was done about it."""
     found = selectors.action(meeting_action)
     runs = runs_group(request.membership, found.meeting.group)
@@ -313,7 +314,7 @@ def action(request: HttpRequest, partnership: str, meeting_action: UUID) -> Http
 
 
 def _write_down(
-    request: HttpRequest, item_id: UUID, form_class: Any, add: Any, *, told: str, heading: str, button: str
+    request: PartnershipRequest, item_id: UUID, form_class: Any, add: Any, *, told: str, heading: str, button: str
 ) -> HttpResponse:
     """Not `form_pages.answer`: with htmx the form opens, and what was added stands, in its place in the minutes."""
     found = selectors.item(item_id)
@@ -329,7 +330,7 @@ def _write_down(
     return _words(request, found, form, heading=heading, button=button)
 
 
-def _words(request: HttpRequest, item: AgendaItem, form: Any, *, heading: str, button: str) -> HttpResponse:
+def _words(request: PartnershipRequest, item: AgendaItem, form: Any, *, heading: str, button: str) -> HttpResponse:
     if request.htmx and "close" in request.GET and request.method != "POST":
         return _recorded(request, item, shut=True)
     status = pages.UNPROCESSABLE if request.method == "POST" else 200
@@ -341,14 +342,14 @@ def _words(request: HttpRequest, item: AgendaItem, form: Any, *, heading: str, b
     return render(request, "governance/meetings/words.html", context, status=status)
 
 
-def _added(request: HttpRequest, item: AgendaItem, told: str) -> HttpResponse:
+def _added(request: PartnershipRequest, item: AgendaItem, told: str) -> HttpResponse:
     if request.htmx:
         return _recorded(request, item, added=told)
     messages.success(request, told)
     return _back_to_writing(request, item)
 
 
-def _recorded(request: HttpRequest, item: AgendaItem, *, status: int = 200, **more: Any) -> HttpResponse:
+def _recorded(request: PartnershipRequest, item: AgendaItem, *, status: int = 200, **more: Any) -> HttpResponse:
     """What is written down under an item, in its place in the minutes (htmx)."""
     found = selectors.item_in_full(item.pk)
     pages.action_rows(found.actions.all(), request.partnership.today())
@@ -357,7 +358,13 @@ def _recorded(request: HttpRequest, item: AgendaItem, *, status: int = 200, **mo
 
 
 def _correct(
-    request: HttpRequest, found: Decision | MeetingAction, form_class: Any, *, change: Any, remove: Any, heading: str
+    request: PartnershipRequest,
+    found: Decision | MeetingAction,
+    form_class: Any,
+    *,
+    change: Any,
+    remove: Any,
+    heading: str,
 ) -> HttpResponse:
     slug = request.partnership.slug
     writing = reverse("write-minutes", args=[slug, found.meeting_id])

@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from governance.groups.selectors import runs_group
@@ -13,25 +12,26 @@ from governance.meetings.access import NOT_YOURS, closed
 from governance.meetings.models import AgendaItem, Meeting, MeetingAction
 from safer_communities.tenancy.past import last_change
 from safer_communities.tenancy.permissions import require
+from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui.forms import long_date
 
 Plain = dict[str, Any]
 UNPROCESSABLE, CONFLICT = 422, 409
 
 
-def runs(request: HttpRequest, meeting: Meeting) -> bool:
+def runs(request: PartnershipRequest, meeting: Meeting) -> bool:
     """Whether the person runs the meeting's group; one statement at most."""
-    return runs_group(request.membership, meeting.group)  # type: ignore[attr-defined]
+    return runs_group(request.membership, meeting.group)
 
 
-def require_runs(request: HttpRequest, meeting: Meeting) -> None:
+def require_runs(request: PartnershipRequest, meeting: Meeting) -> None:
     """Raise Refused for others than who run the meeting's group."""
     require(runs(request, meeting), NOT_YOURS)
 
 
-def base(request: HttpRequest, meeting: Meeting, *, here: str = "", current: str = "") -> Plain:
+def base(request: PartnershipRequest, meeting: Meeting, *, here: str = "", current: str = "") -> Plain:
     """What every page of a meeting needs: breadcrumbs, and tabs for those who run it."""
-    slug = request.partnership.slug  # type: ignore[attr-defined]
+    slug = request.partnership.slug
     own = reverse("meeting", args=[slug, meeting.pk])
     crumbs = [{"text": "Meetings", "url": reverse("meetings", args=[slug])}]
     crumbs.append({"text": name_of(meeting), **({"url": own} if here else {})})

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -20,6 +20,7 @@ from governance.meetings.forms import AgreeForm, CirculateForm, MeetingForm, New
 from governance.meetings.models import Meeting, MeetingAction
 from safer_communities.parts import ON_A_MEETINGS_PAGE, plugged
 from safer_communities.tenancy.permissions import require
+from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.tenancy.versioning import Conflict
 from safer_communities.ui.form_pages import Saved, answer, met
 from safer_communities.ui.forms import long_date
@@ -30,7 +31,7 @@ FORM = ["GET", "HEAD", "POST"]
 
 
 @require_safe
-def meetings(request: HttpRequest, partnership: str) -> HttpResponse:
+def meetings(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """When does which group meet, and what came of it?"""
     today = request.partnership.today()
     found = selectors.meetings()
@@ -52,12 +53,12 @@ def meetings(request: HttpRequest, partnership: str) -> HttpResponse:
     return render(request, "governance/meetings/meetings.html", context)
 
 
-def _group_asked_for(request: HttpRequest) -> Any:
+def _group_asked_for(request: PartnershipRequest) -> Any:
     slug = request.GET.get("group", "")
     return groups.group(slug) if slug else None
 
 
-def _group_filters(request: HttpRequest, url: str, of: Any, more: str = "") -> list[Plain]:
+def _group_filters(request: PartnershipRequest, url: str, of: Any, more: str = "") -> list[Plain]:
     every = [{"text": "All groups", "url": f"{url}?{more}".rstrip("?"), "current": of is None}]
     return every + [
         {"text": one.short_name or one.name, "url": f"{url}?{more}group={one.slug}", "current": one == of}
@@ -66,7 +67,7 @@ def _group_filters(request: HttpRequest, url: str, of: Any, more: str = "") -> l
 
 
 @require_http_methods(FORM)
-def new_meeting(request: HttpRequest, partnership: str) -> HttpResponse:
+def new_meeting(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """Put a meeting on the schedule."""
     membership = request.membership
     mine = selectors.groups_run_by(membership)
@@ -96,7 +97,7 @@ def _as_last_time(group: Any) -> Plain:
 
 
 @require_safe
-def meeting(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse:
+def meeting(request: PartnershipRequest, partnership: str, meeting: UUID) -> HttpResponse:
     """What is on, what was decided, who does what?"""
     found = selectors.meeting(meeting)
     today = request.partnership.today()
@@ -124,7 +125,7 @@ def meeting(request: HttpRequest, partnership: str, meeting: UUID) -> HttpRespon
 
 
 @require_http_methods(FORM)
-def change_meeting(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse:
+def change_meeting(request: PartnershipRequest, partnership: str, meeting: UUID) -> HttpResponse:
     """When and where a meeting is."""
     found = selectors.meeting(meeting)
     pages.require_runs(request, found)
@@ -149,7 +150,7 @@ STEP_FORMS = {"circulate": CirculateForm, "agree": AgreeForm}
 
 
 @require_http_methods(FORM)
-def step(request: HttpRequest, partnership: str, meeting: UUID, step: str) -> HttpResponse:
+def step(request: PartnershipRequest, partnership: str, meeting: UUID, step: str) -> HttpResponse:
     """Give notice, cancel, circulate the minutes or agree them: what it means, and the button that does it."""
     found = selectors.meeting(meeting)
     pages.require_runs(request, found)
@@ -186,13 +187,13 @@ def step(request: HttpRequest, partnership: str, meeting: UUID, step: str) -> Ht
     return render(request, "governance/meetings/step.html", context, status=status)
 
 
-def _suggested(request: HttpRequest, found: Meeting, step: str) -> Plain:
+def _suggested(request: PartnershipRequest, found: Meeting, step: str) -> Plain:
     if step != "circulate":
         return {}
     return {"initial": {"version": found.version, "minutes_by": found.minutes_by or request.membership.post}}
 
 
-def _take(step: str, request: HttpRequest, found: Meeting, typed: Plain) -> None:
+def _take(step: str, request: PartnershipRequest, found: Meeting, typed: Plain) -> None:
     which = {"membership": request.membership, "meeting_id": found.pk, "version": typed["version"]}
     if step == "call":
         services.call_meeting(**which)
@@ -208,13 +209,13 @@ def _take(step: str, request: HttpRequest, found: Meeting, typed: Plain) -> None
 
 
 @require_safe
-def notice(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse:
+def notice(request: PartnershipRequest, partnership: str, meeting: UUID) -> HttpResponse:
     """The notice and agenda as a page to print."""
     return _private(HttpResponse(rendering.agenda_page(snapshots.agenda_of(selectors.meeting(meeting)))))
 
 
 @require_safe
-def notice_pdf(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse:
+def notice_pdf(request: PartnershipRequest, partnership: str, meeting: UUID) -> HttpResponse:
     """The notice and agenda as PDF."""
     found = selectors.meeting(meeting)
     doc = snapshots.agenda_of(found)
@@ -222,13 +223,13 @@ def notice_pdf(request: HttpRequest, partnership: str, meeting: UUID) -> HttpRes
 
 
 @require_safe
-def minutes(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse:
+def minutes(request: PartnershipRequest, partnership: str, meeting: UUID) -> HttpResponse:
     """The minutes as a page to print."""
     return _private(HttpResponse(rendering.minutes_page(snapshots.minutes_of(_minuted(meeting)))))
 
 
 @require_safe
-def minutes_pdf(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse:
+def minutes_pdf(request: PartnershipRequest, partnership: str, meeting: UUID) -> HttpResponse:
     """The minutes as PDF."""
     found = _minuted(meeting)
     doc = snapshots.minutes_of(found)
@@ -259,7 +260,7 @@ SHOWN = {"open": "Open", "late": "Late", "mine": "Mine", "closed": "Closed", "al
 
 
 @require_safe
-def actions(request: HttpRequest, partnership: str) -> HttpResponse:
+def actions(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """Who was asked to do what by a meeting, and is it done?"""
     today = request.partnership.today()
     show = request.GET.get("show", "open")

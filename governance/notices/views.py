@@ -17,6 +17,7 @@ from governance.notices.forms import ChoiceForm
 from governance.notices.models import NoticeChoice
 from governance.notices.rules import Owed
 from safer_communities.tenancy.middleware import opened_by_secret
+from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.tenancy.versioning import Conflict
 
 Plain = dict[str, Any]
@@ -27,7 +28,7 @@ BACK = datetime.timedelta(days=180)
 
 
 @require_safe
-def my_work(request: HttpRequest, partnership: str) -> HttpResponse:
+def my_work(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """What do I owe, and by when?"""
     membership, today = request.membership, request.partnership.today()
     owed = selectors.owed(membership, today)
@@ -72,7 +73,7 @@ def _things(number: int) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def notices(request: HttpRequest, partnership: str) -> HttpResponse:
+def notices(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """What do I hear of, and how? And what was I told?"""
     membership = request.membership
     choice = selectors.choice_of(membership) or NoticeChoice(version=0)
@@ -90,7 +91,7 @@ def notices(request: HttpRequest, partnership: str) -> HttpResponse:
     return redirect("notices", partnership)
 
 
-def _choice_conflict(request: HttpRequest, form: ChoiceForm, current: Any) -> HttpResponse:
+def _choice_conflict(request: PartnershipRequest, form: ChoiceForm, current: Any) -> HttpResponse:
     typed = request.POST.copy()
     typed["version"] = str(current.version)
     said = {True: "yes", False: "no"}
@@ -104,7 +105,12 @@ def _choice_conflict(request: HttpRequest, form: ChoiceForm, current: Any) -> Ht
 
 
 def _notices(
-    request: HttpRequest, form: ChoiceForm, choice: NoticeChoice, *, status: int = 200, conflict: Plain | None = None
+    request: PartnershipRequest,
+    form: ChoiceForm,
+    choice: NoticeChoice,
+    *,
+    status: int = 200,
+    conflict: Plain | None = None,
 ) -> HttpResponse:
     page = Paginator(selectors.notices_of(request.membership), A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -118,12 +124,12 @@ def _notices(
     return render(request, "governance/notices/notices.html", context, status=status)
 
 
-def _crumbs(request: HttpRequest) -> list[Plain]:
+def _crumbs(request: PartnershipRequest) -> list[Plain]:
     return [{"text": "My work", "url": reverse("my-work", args=[request.partnership.slug])}]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def calendar(request: HttpRequest, partnership: str) -> HttpResponse:
+def calendar(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """Make, change or end one's own calendar address. Its secret is shown once, in the answer that makes it."""
     membership, address, problem = request.membership, "", ""
     if request.method == "POST" and "end" in request.POST:

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import condition, require_safe
@@ -17,15 +17,16 @@ from governance.papers.kinds import pack
 from governance.papers.models import Paper
 from governance.permissions import requests_papers
 from safer_communities.tenancy.permissions import require
+from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui.form_pages import Saved, answer
 
 SHOWN = 100
 
 
 @require_safe
-def papers(request: HttpRequest, partnership: str) -> HttpResponse:
+def papers(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """What did the Board see? Papers by meeting, the newest meeting first; then those of no meeting."""
-    membership = request.membership  # type: ignore[attr-defined]
+    membership = request.membership
     found = list(selectors.papers()[:SHOWN])
     by_meeting: dict[Meeting | None, list[Paper]] = {}
     for one in found:
@@ -42,9 +43,9 @@ def papers(request: HttpRequest, partnership: str) -> HttpResponse:
     return render(request, "governance/papers.html", context)
 
 
-def request_paper(request: HttpRequest, partnership: str) -> HttpResponse:
+def request_paper(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """Ask for a paper, then go to its progress."""
-    membership = request.membership  # type: ignore[attr-defined]
+    membership = request.membership
     require(requests_papers(membership), services.NOT_YOURS)
     start, end = services.default_period(membership.partnership.today())
 
@@ -59,9 +60,9 @@ def request_paper(request: HttpRequest, partnership: str) -> HttpResponse:
     return answer(request, make, save, template="governance/request_paper.html")
 
 
-def request_pack(request: HttpRequest, partnership: str, meeting: UUID) -> HttpResponse:
+def request_pack(request: PartnershipRequest, partnership: str, meeting: UUID) -> HttpResponse:
     """Choose the parts of a meeting's pack and their order, then go to its progress."""
-    membership = request.membership  # type: ignore[attr-defined]
+    membership = request.membership
     found = meeting_selectors.meeting(meeting)
     require(services.may_bind(membership, found.group), services.NO_PACK)
 
@@ -78,12 +79,12 @@ def _asked_for(partnership: str, paper: Paper) -> Saved:
 
 
 @require_safe
-def paper(request: HttpRequest, partnership: str, paper: UUID) -> HttpResponse:
+def paper(request: PartnershipRequest, partnership: str, paper: UUID) -> HttpResponse:
     """How far a paper is; where to read it; whether it is published."""
     found = selectors.paper(paper)
     pending = found.status in (Paper.Status.QUEUED, Paper.Status.WORKING)
     ready = found.status == Paper.Status.READY
-    may_publish = ready and services.may_publish(request.membership, found)  # type: ignore[attr-defined]
+    may_publish = ready and services.may_publish(request.membership, found)
     context = {
         "paper": found,
         "crumbs": [{"text": "Papers", "url": reverse("papers", args=[partnership])}],
@@ -99,13 +100,13 @@ def paper(request: HttpRequest, partnership: str, paper: UUID) -> HttpResponse:
     return render(request, "governance/paper.html", context)
 
 
-def publish(request: HttpRequest, partnership: str, paper: UUID) -> HttpResponse:
+def publish(request: PartnershipRequest, partnership: str, paper: UUID) -> HttpResponse:
     """Publish a paper: what is suppressed in it, and that somebody has read its texts."""
     found = _to_decide(request, paper)
 
     def save(typed: dict[str, Any]) -> Saved:
         services.publish_paper(
-            membership=request.membership,  # type: ignore[attr-defined]
+            membership=request.membership,
             paper_id=found.pk,
             texts_read=typed["texts_read"],
         )
@@ -119,13 +120,13 @@ def publish(request: HttpRequest, partnership: str, paper: UUID) -> HttpResponse
     return answer(request, PublishForm, save, **_words(partnership, found), **words)
 
 
-def withdraw(request: HttpRequest, partnership: str, paper: UUID) -> HttpResponse:
+def withdraw(request: PartnershipRequest, partnership: str, paper: UUID) -> HttpResponse:
     """Withdraw a paper, with a reason."""
     found = _to_decide(request, paper)
 
     def save(typed: dict[str, Any]) -> Saved:
         services.withdraw_paper(
-            membership=request.membership,  # type: ignore[attr-defined]
+            membership=request.membership,
             paper_id=found.pk,
             reason=typed["reason"],
         )
@@ -140,9 +141,9 @@ def withdraw(request: HttpRequest, partnership: str, paper: UUID) -> HttpRespons
     return answer(request, WithdrawForm, save, **_words(partnership, found), **words)
 
 
-def _to_decide(request: HttpRequest, paper_id: UUID) -> Paper:
+def _to_decide(request: PartnershipRequest, paper_id: UUID) -> Paper:
     found = selectors.paper(paper_id)
-    require(services.may_publish(request.membership, found), services.NOT_PUBLISHED_BY)  # type: ignore[attr-defined]
+    require(services.may_publish(request.membership, found), services.NOT_PUBLISHED_BY)
     return found
 
 
@@ -155,21 +156,21 @@ def _words(partnership: str, found: Paper) -> dict[str, Any]:
     return {"caption": found.title, "crumbs": crumbs, "cancel": url}
 
 
-def _etag(request: HttpRequest, partnership: str, paper: UUID, **more: Any) -> str | None:
+def _etag(request: PartnershipRequest, partnership: str, paper: UUID, **more: Any) -> str | None:
     digest = selectors.paper(paper).pdf_sha256
     return f'"{digest}"' if digest else None
 
 
 @require_safe
 @condition(etag_func=_etag)
-def read(request: HttpRequest, partnership: str, paper: UUID) -> HttpResponse:
+def read(request: PartnershipRequest, partnership: str, paper: UUID) -> HttpResponse:
     """The paper as a page, as it was frozen."""
     return HttpResponse(_ready(paper, "html").html)
 
 
 @require_safe
 @condition(etag_func=_etag)
-def pdf(request: HttpRequest, partnership: str, paper: UUID) -> HttpResponse:
+def pdf(request: PartnershipRequest, partnership: str, paper: UUID) -> HttpResponse:
     """The paper as PDF: the same bytes whenever it is asked for."""
     found = _ready(paper, "pdf")
     response = HttpResponse(bytes(found.pdf or b""), content_type="application/pdf")
@@ -180,7 +181,7 @@ def pdf(request: HttpRequest, partnership: str, paper: UUID) -> HttpResponse:
 
 @require_safe
 @condition(etag_func=_etag)
-def data(request: HttpRequest, partnership: str, paper: UUID, name: str) -> HttpResponse:
+def data(request: PartnershipRequest, partnership: str, paper: UUID, name: str) -> HttpResponse:
     """A table of the paper's figures as CSV: the file that is embedded in its PDF."""
     files = rendering.filed(_ready(paper, "pdf"))
     if name not in files:
@@ -190,21 +191,21 @@ def data(request: HttpRequest, partnership: str, paper: UUID, name: str) -> Http
     return response
 
 
-def _published_etag(request: HttpRequest, partnership: str, paper: UUID, **more: Any) -> str | None:
+def _published_etag(request: PartnershipRequest, partnership: str, paper: UUID, **more: Any) -> str | None:
     found = selectors.paper(paper)
     return f'"{found.published_sha256}"' if found.published_at else None
 
 
 @require_safe
 @condition(etag_func=_published_etag)
-def published(request: HttpRequest, partnership: str, paper: UUID) -> HttpResponse:
+def published(request: PartnershipRequest, partnership: str, paper: UUID) -> HttpResponse:
     """The published version as a page: counts under five suppressed."""
     return HttpResponse(_published(paper, "published_html").published_html)
 
 
 @require_safe
 @condition(etag_func=_published_etag)
-def published_pdf(request: HttpRequest, partnership: str, paper: UUID) -> HttpResponse:
+def published_pdf(request: PartnershipRequest, partnership: str, paper: UUID) -> HttpResponse:
     """The published version as PDF."""
     found = _published(paper, "published_pdf")
     response = HttpResponse(bytes(found.published_pdf or b""), content_type="application/pdf")

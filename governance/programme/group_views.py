@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -16,6 +16,7 @@ from governance.groups.models import Group, Seat
 from governance.groups.views import crumbs
 from governance.meetings.selectors import decisions_of, newest_meetings
 from safer_communities.tenancy.permissions import runs_programme
+from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui.charts import group_chart, responsive
 
 Plain = dict[str, Any]
@@ -23,7 +24,7 @@ MOST_RESOLVED = 10  # decisions of meetings on a group's page; the rest stand in
 
 
 @require_safe
-def groups(request: HttpRequest, partnership: str) -> HttpResponse:
+def groups(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """Who decides what, and what waits for a decision?"""
     today = request.partnership.today()
     found = selectors.chart(today)
@@ -76,7 +77,7 @@ def _troubles(group: Group, seats: list[Any]) -> list[Plain]:
 
 
 @require_safe
-def group(request: HttpRequest, partnership: str, group: str) -> HttpResponse:
+def group(request: PartnershipRequest, partnership: str, group: str) -> HttpResponse:
     """What is this group for, who sits on it, and what is it deciding?"""
     found = selectors.group(group)
     today = request.partnership.today()

@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from governance.programme import page as programme_page
 from governance.programme import selectors as governance
 from initiatives.results import selectors
 from initiatives.results.page import results_page
+from safer_communities.tenancy.requests import PartnershipRequest
 
 Plain = dict[str, Any]
 
 
-def programme(request: HttpRequest, partnership: str) -> HttpResponse:
+def programme(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """Are we on course, and what needs the Board? From the one stored result of the programme."""
     assessment = selectors.programme_overview()
     context: Plain = {}

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -23,6 +23,7 @@ from initiatives.plans.models import Action
 from initiatives.results import selectors as results
 from safer_communities.tenancy.past import last_change
 from safer_communities.tenancy.permissions import require
+from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.tenancy.versioning import Conflict
 from safer_communities.ui.form_pages import CONFLICT, UNPROCESSABLE, Saved, answer, met
 from safer_communities.ui.forms import long_date
@@ -32,7 +33,7 @@ LAST = partial(last_change, nobody=selectors.DATA_FILES)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def update_action(request: HttpRequest, partnership: str, action: UUID) -> HttpResponse:
+def update_action(request: PartnershipRequest, partnership: str, action: UUID) -> HttpResponse:
     """Where an action stands: the form, in its row or as a page, and its answer."""
     found = selectors.action(request.membership, action)
     require(updates_initiative(request.membership, manages_it=found.manages_it), services.NOT_YOURS)
@@ -43,7 +44,7 @@ def update_action(request: HttpRequest, partnership: str, action: UUID) -> HttpR
     return _action_form(request, found, UpdateActionForm(action=found))
 
 
-def _save_action(request: HttpRequest, found: Action) -> HttpResponse:
+def _save_action(request: PartnershipRequest, found: Action) -> HttpResponse:
     form = UpdateActionForm(request.POST, action=found)
     if not form.is_valid():
         return _action_form(request, found, form, status=UNPROCESSABLE)
@@ -67,7 +68,7 @@ def _save_action(request: HttpRequest, found: Action) -> HttpResponse:
 
 
 def _action_form(
-    request: HttpRequest,
+    request: PartnershipRequest,
     found: Action,
     form: UpdateActionForm,
     *,
@@ -89,7 +90,7 @@ def _action_form(
     return render(request, template, context, status=status)
 
 
-def _row(request: HttpRequest, found: Action, *, saved: bool = False, back: bool = False) -> HttpResponse:
+def _row(request: PartnershipRequest, found: Action, *, saved: bool = False, back: bool = False) -> HttpResponse:
     """The row again, as the plan shows it; after saving also the notice that the page recalculates."""
     slug = request.partnership.slug
     assessment = results.assessment_of(found.initiative.pk)
@@ -108,12 +109,12 @@ def _row(request: HttpRequest, found: Action, *, saved: bool = False, back: bool
     return render(request, "initiatives/_row.html", {"row": row, "saved": saved, "page": page})
 
 
-def _back(request: HttpRequest) -> str:
+def _back(request: PartnershipRequest) -> str:
     """ "action" where the form was opened from the action's own page."""
     return "action" if (request.POST or request.GET).get("back") == "action" else ""
 
 
-def _return_address(request: HttpRequest, found: Action) -> str:
+def _return_address(request: PartnershipRequest, found: Action) -> str:
     slug = request.partnership.slug
     if _back(request):
         return reverse("action", args=[slug, found.pk])
@@ -121,7 +122,7 @@ def _return_address(request: HttpRequest, found: Action) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def override_action(request: HttpRequest, partnership: str, action: UUID) -> HttpResponse:
+def override_action(request: PartnershipRequest, partnership: str, action: UUID) -> HttpResponse:
     """Set a rating over the computed one, with a reason, until a day."""
     found = selectors.action(request.membership, action)
     require(updates_initiative(request.membership, manages_it=found.manages_it), services.NOT_YOURS)

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from initiatives.plans.models import Initiative
 from initiatives.plans.tabs import crumbs, tabs
 from initiatives.results.models import Assessment
 from initiatives.results.page import results_page
+from safer_communities.tenancy.requests import PartnershipRequest
 
 Plain = dict[str, Any]
 NO_PLAN: Plain = {
@@ -17,7 +18,7 @@ NO_PLAN: Plain = {
 
 
 def initiative_page(
-    request: HttpRequest,
+    request: PartnershipRequest,
     template: str,
     of: Initiative,
     current: str,

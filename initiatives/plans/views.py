@@ -4,7 +4,7 @@ from decimal import Decimal
 from itertools import groupby
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -18,12 +18,13 @@ from initiatives.plans.page import NO_PLAN, Plain, initiative_page
 from initiatives.plans.risks import level, score_of
 from initiatives.results import selectors as results
 from initiatives.results.models import Assessment
+from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui import charts
 
 ASPECTS = ("overall", "delivery", "finance", "benefits")
 
 
-def initiatives(request: HttpRequest, partnership: str) -> HttpResponse:
+def initiatives(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """All initiatives, each with its sentence, its ratings and what comes next."""
     found = {one.initiative_id: one for one in results.assessments()}
     programme = results.programme_assessment()
@@ -43,7 +44,7 @@ def initiatives(request: HttpRequest, partnership: str) -> HttpResponse:
     return render(request, "initiatives/list.html", context)
 
 
-def overview(request: HttpRequest, partnership: str, initiative: str) -> HttpResponse:
+def overview(request: PartnershipRequest, partnership: str, initiative: str) -> HttpResponse:
     """How one initiative is doing, what it is for and who leads it."""
     found = selectors.initiative(request.membership, initiative)
     assessment = results.assessment_of(found.pk)
@@ -68,7 +69,7 @@ def _volume(row: Plain) -> Plain:
     return {**row, "chart": chart}
 
 
-def plan(request: HttpRequest, partnership: str, initiative: str) -> HttpResponse:
+def plan(request: PartnershipRequest, partnership: str, initiative: str) -> HttpResponse:
     """The action plan: what has to happen, who does it, whether it is on time."""
     found = selectors.initiative(request.membership, initiative)
     actions = selectors.plan_rows(found)
@@ -122,7 +123,7 @@ def exports(partnership: str, of: Initiative) -> list[Plain]:
     return [{"text": "CSV", "url": f"{address}csv"}, {"text": "Excel", "url": f"{address}xlsx"}]
 
 
-def history(request: HttpRequest, partnership: str, initiative: str) -> HttpResponse:
+def history(request: PartnershipRequest, partnership: str, initiative: str) -> HttpResponse:
     """Who changed the plan, and when."""
     found = selectors.initiative(request.membership, initiative)
     changes = selectors.newest_changes(found)
@@ -143,7 +144,7 @@ def history(request: HttpRequest, partnership: str, initiative: str) -> HttpResp
     )
 
 
-def action(request: HttpRequest, partnership: str, action: UUID) -> HttpResponse:
+def action(request: PartnershipRequest, partnership: str, action: UUID) -> HttpResponse:
     """Why an action is rated as it is, and who changed it."""
     found = selectors.action_in_full(request.membership, action)
     assessment = results.assessment_of(found.initiative.pk)
@@ -189,7 +190,7 @@ def _linked(partnership: str, other: Action, assessment: Assessment | None) -> P
     }
 
 
-def _threat(request: HttpRequest, risk: Risk) -> Plain:
+def _threat(request: PartnershipRequest, risk: Risk) -> Plain:
     return {
         "risk": risk,
         "score": score_of(risk),

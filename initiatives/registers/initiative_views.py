@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -21,13 +21,14 @@ from initiatives.registers.selectors import entries_of
 from initiatives.results import selectors as results
 from safer_communities.tenancy.past import last_change
 from safer_communities.tenancy.permissions import require, runs_programme
+from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui.form_pages import Saved, answer
 
 Plain = dict[str, Any]
 LAST = partial(last_change, nobody=selectors.DATA_FILES)
 
 
-def risks(request: HttpRequest, partnership: str, initiative: str) -> HttpResponse:
+def risks(request: PartnershipRequest, partnership: str, initiative: str) -> HttpResponse:
     """The initiative's registers: what could go wrong, how bad it would be, what is done; and what it leans on."""
     found = selectors.initiative(request.membership, initiative)
     everything = selectors.risks(found)
@@ -65,7 +66,7 @@ def risks(request: HttpRequest, partnership: str, initiative: str) -> HttpRespon
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def score_risk(request: HttpRequest, partnership: str, risk: UUID) -> HttpResponse:
+def score_risk(request: PartnershipRequest, partnership: str, risk: UUID) -> HttpResponse:
     """How likely a risk still is, and how hard it would hit."""
     found = selectors.risk(request.membership, risk)
     require(updates_initiative(request.membership, manages_it=found.manages_it), plans.NOT_YOURS)
@@ -82,14 +83,14 @@ def score_risk(request: HttpRequest, partnership: str, risk: UUID) -> HttpRespon
     return answer(request, make, save, last_change=LAST, template="initiatives/score_risk.html", **words)
 
 
-def _risks_address(request: HttpRequest, found: Risk) -> str:
+def _risks_address(request: PartnershipRequest, found: Risk) -> str:
     slug = request.partnership.slug
     if action_id := _for_action(request):
         return f"{reverse('action', args=[slug, action_id])}#risks"
     return f"{reverse('risks', args=[slug, found.initiative.slug])}#risk-{found.pk}"
 
 
-def _for_action(request: HttpRequest) -> str:
+def _for_action(request: PartnershipRequest) -> str:
     """The action from whose page the form was opened, or ""."""
     try:
         return str(UUID((request.POST or request.GET).get("action", "")))

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +19,7 @@ from initiatives.registers.forms import EntryForm, RiskForm
 from initiatives.registers.models import RegisterEntry
 from safer_communities.tenancy.past import last_change
 from safer_communities.tenancy.permissions import require, runs_programme
+from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui.form_pages import Saved, answer
 
 Plain = dict[str, Any]
@@ -28,7 +29,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
-def registers(request: HttpRequest, partnership: str) -> HttpResponse:
+def registers(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """What could go wrong anywhere in the programme, and what it leans on."""
     home, membership = request.partnership, request.membership
     today = home.today()
@@ -67,7 +68,7 @@ def _risk_row(row: page.Grouped, home: Any, today: Any) -> Plain:
 
 
 @form_page
-def add_risk(request: HttpRequest, partnership: str, initiative: str) -> HttpResponse:
+def add_risk(request: PartnershipRequest, partnership: str, initiative: str) -> HttpResponse:
     """A new risk of an initiative."""
     found = plans.initiative(request.membership, initiative)
     require(updates_initiative(request.membership, manages_it=found.manages_it), NOT_YOURS)
@@ -81,7 +82,7 @@ def add_risk(request: HttpRequest, partnership: str, initiative: str) -> HttpRes
 
 
 @form_page
-def change_risk(request: HttpRequest, partnership: str, risk: UUID) -> HttpResponse:
+def change_risk(request: PartnershipRequest, partnership: str, risk: UUID) -> HttpResponse:
     """A risk's wording, scores, review and links; or its end."""
     found = plans.risk(request.membership, risk)
     require(updates_initiative(request.membership, manages_it=found.manages_it), NOT_YOURS)
@@ -97,7 +98,7 @@ def change_risk(request: HttpRequest, partnership: str, risk: UUID) -> HttpRespo
 
 
 @form_page
-def add_entry(request: HttpRequest, partnership: str, initiative: str | None = None) -> HttpResponse:
+def add_entry(request: PartnershipRequest, partnership: str, initiative: str | None = None) -> HttpResponse:
     """A new dependency, constraint or assumption: of an initiative, or of the whole programme."""
     membership = request.membership
     of = plans.initiative(membership, initiative) if initiative else None
@@ -112,7 +113,7 @@ def add_entry(request: HttpRequest, partnership: str, initiative: str | None = N
 
 
 @form_page
-def change_entry(request: HttpRequest, partnership: str, entry: UUID) -> HttpResponse:
+def change_entry(request: PartnershipRequest, partnership: str, entry: UUID) -> HttpResponse:
     """A dependency, constraint or assumption: its wording, its review, its end."""
     membership = request.membership
     found = selectors.entry(membership, entry)

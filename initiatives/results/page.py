@@ -2,16 +2,22 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from initiatives.results.models import Assessment
+from safer_communities.tenancy.requests import PartnershipRequest
 
 Plain = dict[str, Any]
 
 
 def results_page(
-    request: HttpRequest, template: str, assessment: Assessment | None, context: Plain, *, pending: bool | None = None
+    request: PartnershipRequest,
+    template: str,
+    assessment: Assessment | None,
+    context: Plain,
+    *,
+    pending: bool | None = None,
 ) -> HttpResponse:
     """A page that reads a stored assessment.
 

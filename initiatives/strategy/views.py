@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +17,7 @@ from initiatives.strategy.forms import OpenQuarterForm, ReturnForm
 from initiatives.strategy.models import Priority, Return, Strategy
 from initiatives.strategy.quarters import Quarter
 from safer_communities.tenancy.permissions import require, runs_programme
+from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.tenancy.versioning import Conflict
 from safer_communities.ui.form_pages import CONFLICT, UNPROCESSABLE, Saved, answer, met
 
@@ -25,15 +26,15 @@ OFFERED = 4  # quarters, this one and those before, that may be opened
 
 
 @require_safe
-def strategies(request: HttpRequest, partnership: str) -> HttpResponse:
+def strategies(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """What did we say we would do?"""
-    owed = selectors.returns_owed(request.membership)  # type: ignore[attr-defined]
+    owed = selectors.returns_owed(request.membership)
     context = {"strategies": selectors.strategies(), "owed": owed}
     return render(request, "strategy/strategies.html", context)
 
 
 @require_safe
-def strategy(request: HttpRequest, partnership: str, strategy: str) -> HttpResponse:
+def strategy(request: PartnershipRequest, partnership: str, strategy: str) -> HttpResponse:
     """Does a strategy's return say what became of it? Its priorities, with a quarter's ratings."""
     found = selectors.strategy(strategy)
     quarters = selectors.quarters(found)
@@ -47,15 +48,15 @@ def strategy(request: HttpRequest, partnership: str, strategy: str) -> HttpRespo
         "waiting": sum(row.rows - row.answered for row in rows),
         "filters": _filters(request.path, quarters, quarter),
         "crumbs": _crumbs(partnership)[:1],
-        "may_open": runs_programme(request.membership),  # type: ignore[attr-defined]
+        "may_open": runs_programme(request.membership),
     }
     return render(request, "strategy/strategy.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def open_quarter(request: HttpRequest, partnership: str, strategy: str) -> HttpResponse:
+def open_quarter(request: PartnershipRequest, partnership: str, strategy: str) -> HttpResponse:
     """Ask for a quarter's return."""
-    membership = request.membership  # type: ignore[attr-defined]
+    membership = request.membership
     found = selectors.strategy(strategy)
     require(runs_programme(membership), services.RUNS_IT)
     choices = [(one.slug, str(one)) for one in _newest(Quarter.of(membership.partnership.today()))]
@@ -73,7 +74,7 @@ def open_quarter(request: HttpRequest, partnership: str, strategy: str) -> HttpR
 
 
 @require_safe
-def priority(request: HttpRequest, partnership: str, priority: UUID) -> HttpResponse:
+def priority(request: PartnershipRequest, partnership: str, priority: UUID) -> HttpResponse:
     """What did we say we would do under this priority, and what became of it in a quarter?"""
     found = selectors.priority(priority)
     quarters = selectors.quarters(found.strategy)
@@ -95,24 +96,24 @@ def priority(request: HttpRequest, partnership: str, priority: UUID) -> HttpResp
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer_return(request: HttpRequest, partnership: str, return_: UUID) -> HttpResponse:
+def answer_return(request: PartnershipRequest, partnership: str, return_: UUID) -> HttpResponse:
     """What became of a commitment in a quarter: the form, in its row or as a page, and its answer."""
     found = selectors.row(return_)
     require(_may_answer(request, found.commitment.priority), services.NOT_YOURS)
     if request.method == "POST":
         return _save(request, found)
-    if request.htmx and "row" in request.GET:  # type: ignore[attr-defined]
+    if request.htmx and "row" in request.GET:
         return _row(request, found, back=True)
     return _form(request, found, ReturnForm(row=found))
 
 
-def _save(request: HttpRequest, found: Return) -> HttpResponse:
+def _save(request: PartnershipRequest, found: Return) -> HttpResponse:
     form = ReturnForm(request.POST, row=found)
     if not form.is_valid():
         return _form(request, found, form, status=UNPROCESSABLE)
     try:
         saved = services.answer_return(
-            membership=request.membership,  # type: ignore[attr-defined]
+            membership=request.membership,
             return_id=found.pk,
             **form.cleaned_data,
         )
@@ -122,16 +123,16 @@ def _save(request: HttpRequest, found: Return) -> HttpResponse:
     except Conflict as conflict:
         again, both = met(request, partial(ReturnForm, row=found), form, conflict.current)
         return _form(request, found, again, status=CONFLICT, conflict=both)
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return _row(request, saved, saved=True)
     messages.success(request, f"The row of {_quarter(saved)} is saved.")
     return redirect(_page_of(request, saved))
 
 
 def _form(
-    request: HttpRequest, found: Return, form: ReturnForm, *, status: int = 200, conflict: Plain | None = None
+    request: PartnershipRequest, found: Return, form: ReturnForm, *, status: int = 200, conflict: Plain | None = None
 ) -> HttpResponse:
-    slug = request.partnership.slug  # type: ignore[attr-defined]
+    slug = request.partnership.slug
     context = {
         "row": found,
         "commitment": found.commitment,
@@ -146,22 +147,22 @@ def _form(
             {"text": found.commitment.priority.name, "url": _page_of(request, found)},
         ],
     }
-    template = "strategy/_return_form.html" if request.htmx else "strategy/answer_return.html"  # type: ignore[attr-defined]
+    template = "strategy/_return_form.html" if request.htmx else "strategy/answer_return.html"
     return render(request, template, context, status=status)
 
 
-def _row(request: HttpRequest, found: Return, *, saved: bool = False, back: bool = False) -> HttpResponse:
+def _row(request: PartnershipRequest, found: Return, *, saved: bool = False, back: bool = False) -> HttpResponse:
     context = {"row": found, "commitment": found.commitment, "may_answer": True, "saved": saved, "focus": saved or back}
     return render(request, "strategy/_return_row.html", context)
 
 
-def _may_answer(request: HttpRequest, found: Priority) -> bool:
-    membership = request.membership  # type: ignore[attr-defined]
+def _may_answer(request: PartnershipRequest, found: Priority) -> bool:
+    membership = request.membership
     return answers_returns(membership, leads_it=selectors.leads(membership, found))
 
 
-def _page_of(request: HttpRequest, found: Return) -> str:
-    slug = request.partnership.slug  # type: ignore[attr-defined]
+def _page_of(request: PartnershipRequest, found: Return) -> str:
+    slug = request.partnership.slug
     page = reverse("priority", args=[slug, found.commitment.priority_id])
     return f"{page}?quarter={_quarter(found).slug}#return-{found.pk}"
 
@@ -183,7 +184,7 @@ def _read(slug: str) -> Quarter:
     return Quarter(int(year), int(quarter))
 
 
-def _chosen(request: HttpRequest, quarters: list[Quarter]) -> Quarter | None:
+def _chosen(request: PartnershipRequest, quarters: list[Quarter]) -> Quarter | None:
     """The quarter that the address asks for; else the newest that was opened."""
     return next((one for one in quarters if one.slug == request.GET.get("quarter")), quarters[0] if quarters else None)
 

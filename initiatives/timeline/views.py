@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from initiatives.plans import answers, selectors
@@ -10,10 +10,11 @@ from initiatives.plans import table as plan_table
 from initiatives.plans.models import Action, Status
 from initiatives.plans.page import NO_PLAN, initiative_page
 from initiatives.results import selectors as results
+from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui import charts
 
 
-def timeline(request: HttpRequest, partnership: str, initiative: str) -> HttpResponse:
+def timeline(request: PartnershipRequest, partnership: str, initiative: str) -> HttpResponse:
     """What hangs on what: the plan as bars in time, and the same as a table."""
     found = selectors.initiative(request.membership, initiative)
     actions = selectors.plan(found)

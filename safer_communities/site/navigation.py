@@ -23,7 +23,7 @@ def partnership(request: HttpRequest) -> dict[str, Any]:
     return {
         "partnership": membership.partnership,
         "membership": membership,
-        "memberships": request.memberships,  # type: ignore[attr-defined]
+        "memberships": request.memberships,
         "today": membership.partnership.today(),
         "nav": nav,
         "section": section if in_governance else [],

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from safer_communities.tenancy import selectors
 from safer_communities.tenancy.current import acting_as, tenant
 from safer_communities.tenancy.permissions import Refused
+from safer_communities.tenancy.requests import PartnershipRequest, TenancyRequest
 
 PAGE = re.compile(r"^/p/([-\w]+)/")
 API = re.compile(r"^/api/v1/p/([-\w]+)/")
@@ -35,35 +36,33 @@ class TenancyMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: TenancyRequest) -> HttpResponse:
         page, api = PAGE.match(request.path_info), API.match(request.path_info)
         named = page or api
         partnership_id = selectors.partnership_id(named[1]) if named else None
-        request.partnership_id = partnership_id  # type: ignore[attr-defined]
-        request.is_page = page is not None  # type: ignore[attr-defined]
+        request.partnership_id, request.is_page = partnership_id, page is not None
         with acting_as(None if api else _person(request)), tenant(partnership_id), transaction.atomic():
             response = self.get_response(request)
             if named and response.status_code >= 400:
                 transaction.set_rollback(True)
         return response
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+    def process_view(
+        self, request: PartnershipRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
         """Let only members into a partnership's pages. (The API does so itself, after reading the token.)"""
-        if not request.is_page:  # type: ignore[attr-defined]
+        if not request.is_page:
             return None
         if getattr(view, "opened_by_secret", False):
-            if request.partnership_id is None:  # type: ignore[attr-defined]
+            if request.partnership_id is None:
                 raise Http404("No such partnership.")
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        request.membership, request.memberships = selectors.memberships_from(  # type: ignore[attr-defined]
-            request.user,
-            request.partnership_id,  # type: ignore[attr-defined]
-        )
-        if request.membership is None:  # type: ignore[attr-defined]
+        membership, request.memberships = selectors.memberships_from(request.user, request.partnership_id)
+        if membership is None:
             raise Http404("No such partnership, or not one of yours.")
-        request.partnership = request.membership.partnership  # type: ignore[attr-defined]
+        request.membership, request.partnership = membership, membership.partnership
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:

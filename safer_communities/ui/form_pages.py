@@ -12,10 +12,11 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from safer_communities.tenancy import past, versioning
+from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui.forms import ServiceForm, long_date
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -83,7 +84,7 @@ class RecordForm(VersionedForm):
 
 
 def answer(
-    request: HttpRequest,
+    request: PartnershipRequest,
     make: Callable[..., ServiceForm],
     save: Callable[[dict[str, Any]], Saved],
     *,
@@ -118,7 +119,7 @@ def answer(
 
 
 def met(
-    request: HttpRequest,
+    request: PartnershipRequest,
     make: Callable[..., ServiceForm],
     form: Any,
     current: Any,
