@@ -38,6 +38,7 @@ class World(Cast):
         super().__init__(slug)
         self._written: dict[str, str] = {}
         self._digests: dict[str, str] = {}
+        self._planned_on: Any = None
         with self.here():
             self._fill()
         self.assess()
@@ -189,14 +190,23 @@ class World(Cast):
         was last asked: a write changes where the row stands (ctid) and which transaction it is of (xmin).
         """
         with self.here(), connection.cursor() as cursor:
-            cursor.execute(self._of_each(self._tables, "string_agg(ctid::text || xmin, ';' ORDER BY ctid)"))
-            written = dict(cursor.fetchall())
+            written = self._places(cursor)
             changed = [table for table in self._tables if written[table] != self._written.get(table, "never")]
             if changed:
                 cursor.execute(self._of_each(changed, "md5(string_agg(t::text, ';' ORDER BY t::text))"))
                 self._digests.update(cursor.fetchall())
         self._written = written
         return dict(self._digests)
+
+    def _places(self, cursor: Any) -> dict[str, str]:
+        """Where each table's rows stand. Asked again and again: planned once a connection."""
+        name = f"places_{self.slug}"
+        if self._planned_on is not connection.connection:
+            said = self._of_each(self._tables, "string_agg(ctid::text || xmin, ';' ORDER BY ctid)")
+            cursor.execute(f"PREPARE {name} AS {said}")
+            self._planned_on = connection.connection
+        cursor.execute(f"EXECUTE {name}")
+        return dict(cursor.fetchall())
 
     def _of_each(self, tables: list[str], said: str) -> str:
         """The statement that says something of each table's rows of this partnership."""
