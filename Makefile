@@ -9,7 +9,7 @@ PYTEST_ARGS ?= -n 2 --dist loadfile
 
 run:  ## web, worker and Beat, on PostgreSQL and Valkey of their own unless DATABASE_URL and REDIS_URL are set
 	@$(PYTHON) tools/setup.py run
-	@exec $(BIN)/python -m safer_communities.serve --stop-with-parent
+	@exec $(BIN)/python -m tools.local.serve --stop-with-parent
 
 test: lint  ## the checks, then the tests; PYTEST_ARGS chooses: make test PYTEST_ARGS="tests/initiatives -x"
 	@exec $(BIN)/python -m pytest $(PYTEST_ARGS)
@@ -24,10 +24,10 @@ bench:  ## the figures of the README: ours beside a bare Django, in the same min
 	@exec $(BIN)/python -m benchmarks
 
 stop:  ## stop what runs here, embedded services included
-	@$(BIN)/python -m safer_communities.serve --stop
+	@$(BIN)/python -m tools.local.serve --stop
 
 clean: ## forget everything that is not in Git: packages, compiled styles, the demonstration's database
-	-@[ -x $(BIN)/python ] && $(BIN)/python -m safer_communities.serve --stop
+	-@[ -x $(BIN)/python ] && $(BIN)/python -m tools.local.serve --stop
 	rm -rf .venv node_modules static/build var .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 lock:  ## after a change of pyproject.toml: choose versions again (needs uv)

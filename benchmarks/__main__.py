@@ -11,8 +11,7 @@ from pathlib import Path
 from benchmarks import servers
 from benchmarks.client import Client, Request, alternating, getting, patching
 from benchmarks.timing import median_ms, p95_ms, paired_ratio
-from safer_communities.embedded import Services
-from safer_communities.serve import PROJECT
+from tools.local import PROJECT, Services
 
 PAIRS, SECONDS = 200, 12.0
 SPREAD_TARGET, MEMORY_TARGET, REASSESS_TARGET, MODEL_TARGET, FRESH_TARGET = 1.5, 80, 10, 1, 2

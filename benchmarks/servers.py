@@ -15,8 +15,7 @@ from typing import Any
 
 import psycopg2
 
-from safer_communities.embedded import Services
-from safer_communities.serve import PROJECT
+from tools.local import PROJECT, Services
 
 FLOOR_DATABASE = "floor"
 

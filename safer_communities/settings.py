@@ -1,4 +1,4 @@
-"""One settings file. Whatever differs between installations is read from the environment."""
+"""One settings file. Whatever differs between installations is read from the environment; nothing is started."""
 
 import os
 from datetime import timedelta
@@ -7,8 +7,6 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
-
-from safer_communities import embedded
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = Path(os.environ.get("SC_STATE_DIR", BASE_DIR / "var"))
@@ -109,7 +107,11 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
 # --- PostgreSQL: the application serves as sc_app, under row-level security; sc_owner owns the schema.
-SERVICES = embedded.ensure_services(STATE_DIR)
+_missing = [name for name in ("DATABASE_URL", "REDIS_URL") if not os.environ.get(name)]
+if _missing:
+    raise ImproperlyConfigured(
+        f"Set {' and '.join(_missing)} as docs/operations.md says, or run `make run`, which brings servers of its own."
+    )
 
 
 def database(url: str, *, role: str, more: str = "") -> dict[str, Any]:
@@ -131,10 +133,10 @@ def database(url: str, *, role: str, more: str = "") -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": database(SERVICES["DATABASE_URL"], role="sc_app")}
+DATABASES = {"default": database(os.environ["DATABASE_URL"], role="sc_app")}
 # Used by `migrate` and by the test suite's set-up alone. row_security=off turns a silent "0 rows" into an error.
 OWNER_DATABASE = database(
-    os.environ.get("DATABASE_OWNER_URL") or SERVICES.get("DATABASE_OWNER_URL") or SERVICES["DATABASE_URL"],
+    os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"],
     role="sc_owner",
     more="-c row_security=off",
 )
@@ -209,7 +211,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- Celery: tasks are hints, the outbox is the certainty. docs/decisions/ tells why acks_late stays off.
-CELERY_BROKER_URL = SERVICES["REDIS_URL"]
+CELERY_BROKER_URL = os.environ["REDIS_URL"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

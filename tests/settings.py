@@ -1,9 +1,9 @@
-"""The settings in service, with services of the tests' own: fast, and careless with power cuts."""
+"""The settings in service, on servers of the tests' own, which start here: fast, and careless with power cuts."""
 
 import os
 from pathlib import Path
 
-from safer_communities.embedded import ADDRESS_OF
+from tools.local import ADDRESS_OF, ensure_services
 
 os.environ.setdefault("SC_STATE_DIR", str(Path(__file__).resolve().parent.parent / "var" / "test"))
 os.environ.setdefault("SC_EMBEDDED_DURABLE", "0")
@@ -17,6 +17,8 @@ if "PYTEST_XDIST_WORKER" in os.environ and "SC_EMBEDDED" in os.environ:
         os.environ.pop(name, None)
     os.environ["SC_STATE_DIR"] += f"-{os.environ['PYTEST_XDIST_WORKER']}"
 
-from safer_communities.settings import *  # noqa: F403
+ensure_services()
+
+from safer_communities.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]

@@ -13,9 +13,11 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-import system_packages
-
 PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))  # run as a file, from wherever
+
+from tools import system_packages  # noqa: E402
+
 VENV = PROJECT / ".venv"
 STAMPS = PROJECT / "var" / "stamps"
 OLDEST_PYTHON = (3, 11)

@@ -5,7 +5,6 @@ import fnmatch
 import importlib.util
 import re
 import shlex
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,11 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
+from tools import system_packages
+from tools.local.postgres import ROLES, Postgres
+
 PROJECT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(PROJECT / "tools"))
-
-import system_packages  # noqa: E402
-
+SUPERVISOR = PROJECT / "tools" / "local" / "supervisord.conf"
 DOCKERFILE = re.sub(r"\\\n\s*", " ", (PROJECT / "Dockerfile").read_text())
 COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -62,12 +61,12 @@ def test_what_is_copied_into_the_image_exists_and_is_not_ignored(source: str) ->
 
 
 def test_every_package_of_the_project_is_copied_into_the_image() -> None:
-    packages = {path.parent.name for path in PROJECT.glob("*/__init__.py")} - {"tests", "benchmarks"}
+    packages = {path.parent.name for path in PROJECT.glob("*/__init__.py")} - {"tests", "benchmarks", "tools"}
     assert packages <= set(copied_from_the_checkout())
 
 
-def test_built_files_and_state_stay_out_of_the_image() -> None:
-    for path in ("static/build", "var", ".venv", "node_modules", ".git", ".env"):
+def test_built_files_state_and_what_runs_a_checkout_stay_out_of_the_image() -> None:
+    for path in ("static/build", "var", ".venv", "node_modules", ".git", ".env", "tools"):
         assert not reaches_the_build(path), path
 
 
@@ -122,7 +121,7 @@ def test_compose_runs_what_the_issue_of_a_full_installation_needs() -> None:
 @pytest.mark.parametrize("program", ["web", "worker", "beat"])
 def test_compose_runs_the_same_commands_as_the_supervisor(program: str) -> None:
     supervisor = configparser.RawConfigParser(comment_prefixes=(";",), inline_comment_prefixes=None)
-    supervisor.read(PROJECT / "supervisord.conf")
+    supervisor.read(SUPERVISOR)
     words = shlex.split(supervisor[f"program:{program}"]["command"])
     assert words[2] == "-m"
     if "--hostname" in words:  # a container has a name of its own
@@ -131,7 +130,7 @@ def test_compose_runs_the_same_commands_as_the_supervisor(program: str) -> None:
 
 
 def test_compose_runs_as_many_workers_as_the_supervisor() -> None:
-    number = re.search(r"^numprocs = (\d+)$", (PROJECT / "supervisord.conf").read_text(), re.M)
+    number = re.search(r"^numprocs = (\d+)$", SUPERVISOR.read_text(), re.M)
     assert number is not None
     assert SERVICES["worker"]["deploy"]["replicas"] == int(number[1])
 
@@ -163,7 +162,7 @@ def test_every_variable_that_compose_sets_is_read_by_the_code() -> None:
 
 
 def test_addresses_in_compose_name_services_roles_and_database() -> None:
-    roles = (PROJECT / "safer_communities/embedded/roles.sql").read_text()
+    roles = ROLES.read_text()
     for name in OUR_SERVICES:
         environment = SERVICES[name]["environment"]
         for variable, value in environment.items():
@@ -202,8 +201,6 @@ def test_named_volumes_and_dependencies_exist() -> None:
 
 
 def test_database_of_compose_is_of_the_same_major_version_as_the_embedded_one() -> None:
-    from safer_communities.embedded.postgres import Postgres
-
     major = SERVICES["database"]["image"].split(":")[1]
     assert f"pginstall{major}" in Postgres._programs().parts
 

@@ -18,12 +18,12 @@ from django.db import connection, connections, transaction
 from evaluation.reassessing import assemble, selectors
 from initiatives.plans.models import Initiative
 from initiatives.results.models import Assessment
-from safer_communities.embedded import Services
 from safer_communities.settings import database
 from safer_communities.tenancy.current import tenant
 from safer_communities.tenancy.models import Marker
 from tests.ports import free_port
 from tests.waiting import PATIENCE, eventually
+from tools.local import Services
 
 PROJECT = Path(__file__).resolve().parents[2]
 # as safer_communities/settings.py sets it where SC_PROCESS is "web"

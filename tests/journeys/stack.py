@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
-from safer_communities import embedded
 from tests.ports import free_port
+from tools.local import Services, default_state_dir
 
 PROJECT = Path(__file__).resolve().parents[2]
 PASSWORD = "a password for journeys"
@@ -29,7 +29,7 @@ class Stack:
 
     def __init__(self, state: Path) -> None:
         self.state = state
-        self.services = embedded.Services(state)
+        self.services = Services(state)
         self.programs: dict[str, subprocess.Popen[bytes]] = {}
         self.address = ""
         # who signed in already: e-mail address -> what the browser kept
@@ -147,7 +147,7 @@ class Stack:
 def running() -> Stack:
     """The stack of this pytest process, started the first time. (Workers of pytest-xdist have one each.)"""
     name = "journeys-" + os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    stack = Stack(embedded.default_state_dir() / name)
+    stack = Stack(default_state_dir() / name)
     stack.start()
     return stack
 

@@ -1,6 +1,7 @@
 """PostgreSQL and Valkey from Python packages: real ones, in directories of their own."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,8 +15,8 @@ import psycopg2
 import pytest
 import redis
 
-from safer_communities.embedded import EmbeddedError, Postgres, Services, Valkey, valkey
 from tests.ports import free_port
+from tools.local import EmbeddedError, Postgres, Services, Valkey, valkey
 
 PROJECT = Path(__file__).resolve().parents[2]
 ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SC_EMBEDDED")
@@ -26,11 +27,11 @@ def without_addresses(state: Path) -> dict[str, str]:
     return kept | {"SC_STATE_DIR": str(state), "SC_EMBEDDED_DURABLE": "0"}
 
 
-def python(state: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+def python(state: Path, *arguments: str, cwd: Path = PROJECT, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *arguments],
         env=without_addresses(state) | more,
-        cwd=PROJECT,
+        cwd=cwd,
         capture_output=True,
         text=True,
         timeout=60,
@@ -156,7 +157,10 @@ def test_a_process_number_left_by_a_power_cut_and_used_by_another_does_not_stop_
     assert services.postgres.running()
 
 
-USE = "from safer_communities.embedded import ensure_services as e; print(sorted(e()))"
+USE = (
+    "import os; from tools.local import ensure_services; ensure_services();"
+    "print(sorted({'DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL'} & set(os.environ)))"
+)
 
 
 def test_the_last_one_to_leave_stops_the_services(directory: Path) -> None:
@@ -185,7 +189,7 @@ def test_nothing_starts_where_the_environment_names_both(directory: Path) -> Non
 def test_the_command_starts_nothing_where_the_environment_names_both(directory: Path, verb: str) -> None:
     state = directory / "state"
     given = {"DATABASE_URL": "postgresql://elsewhere/x", "REDIS_URL": "redis://elsewhere/0"}
-    done = python(state, "-m", "safer_communities.embedded", verb, **given)
+    done = python(state, "-m", "tools.local", verb, **given)
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == "DATABASE_URL and REDIS_URL are set: nothing is embedded.\n"
     assert not state.exists()
@@ -196,6 +200,46 @@ def test_only_the_missing_one_starts_where_the_environment_names_the_other(direc
     assert done.stdout.strip() == "['DATABASE_URL', 'REDIS_URL']", done.stderr
     assert not (directory / "postgres").exists()
     assert (directory / "valkey").exists()
+
+
+# The settings that a command finds, and where the broker was while it ran.
+ASK = ("shell", "--no-imports", "-c", "from django.conf import settings; print(settings.CELERY_BROKER_URL)")
+IN_SERVICE = {"DJANGO_SETTINGS_MODULE": "safer_communities.settings"}
+
+
+def test_a_command_of_manage_py_beside_what_runs_uses_that_and_lets_it_run(state: Path, services: Services) -> None:
+    with services.join():
+        done = python(state, "manage.py", *ASK, **IN_SERVICE)
+        assert done.stdout.strip() == services.valkey.url(), done.stderr
+        assert services.postgres.running()
+        assert services.valkey.running()
+
+
+def test_a_command_of_manage_py_alone_starts_the_servers_and_stops_them(directory: Path) -> None:
+    done = python(directory, "manage.py", *ASK, **IN_SERVICE)
+    services = Services(directory)
+    assert done.stdout.strip() == services.valkey.url(), done.stderr
+    assert services.postgres.pid() is None
+    assert services.valkey.pid() is None
+
+
+def test_manage_py_of_an_installation_without_tools_starts_nothing_and_says_what_to_set(directory: Path) -> None:
+    shutil.copy(PROJECT / "manage.py", directory)
+    for package in ("safer_communities", "initiatives", "budgets", "evaluation", "governance"):
+        (directory / package).symlink_to(PROJECT / package)
+    done = python(directory / "state", str(directory / "manage.py"), *ASK, cwd=directory, **IN_SERVICE)
+    assert done.returncode == 1
+    assert "ImproperlyConfigured: Set DATABASE_URL and REDIS_URL as docs/operations.md says" in done.stderr
+    assert not (directory / "state").exists()
+
+
+def test_manage_py_says_why_a_server_does_not_start(directory: Path) -> None:
+    (directory / "postgres").mkdir()
+    (directory / "postgres" / "PG_VERSION").write_text("9\n")
+    done = python(directory, "manage.py", *ASK, **IN_SERVICE)
+    assert done.returncode == 1
+    assert f"PostgreSQL did not start in {directory / 'postgres'}." in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_service_that_cannot_start_says_why(directory: Path) -> None:

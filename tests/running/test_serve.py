@@ -14,11 +14,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from safer_communities import serve
-from safer_communities.embedded import Services
 from safer_communities.programmes import load
 from tests.ports import free_port
 from tests.waiting import eventually
+from tools.local import Services, serve
 
 PROJECT = Path(__file__).resolve().parents[2]
 # What the test run sets for itself, and a `make run` does not find.
@@ -43,7 +42,7 @@ PROGRAMS = {
 
 
 class Running:
-    """A `python -m safer_communities.serve` of its own, with a state directory of its own."""
+    """A `python -m tools.local.serve` of its own, with a state directory of its own."""
 
     def __init__(self, state: Path) -> None:
         self.state = state
@@ -55,7 +54,7 @@ class Running:
         kept = {name: value for name, value in os.environ.items() if name not in OURS}
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "safer_communities.serve"],
+                [sys.executable, "-m", "tools.local.serve"],
                 cwd=PROJECT,
                 env=kept | {"SC_STATE_DIR": str(self.state), "PORT": str(self.port), "SC_EMBEDDED_DURABLE": "0"},
                 stdin=subprocess.DEVNULL,
@@ -192,7 +191,7 @@ def test_a_start_right_after_a_kill_waits_for_the_old_one_to_go(running: Running
 def test_a_second_one_on_a_port_in_use_says_so(running: Running) -> None:
     with tempfile.TemporaryDirectory(prefix="sc-") as elsewhere:
         done = subprocess.run(
-            [sys.executable, "-m", "safer_communities.serve"],
+            [sys.executable, "-m", "tools.local.serve"],
             cwd=PROJECT,
             env=os.environ | {"SC_STATE_DIR": elsewhere, "PORT": str(running.port)},
             capture_output=True,

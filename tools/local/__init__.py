@@ -1,10 +1,11 @@
 """PostgreSQL and Valkey from Python packages, for a machine that has neither.
 
-Where DATABASE_URL and REDIS_URL are set nothing here starts. Where one is missing, `ensure_services()` starts
-that service under the state directory (SC_STATE_DIR, else var/), or finds it running and uses it. The last
-process to leave stops both, unless `python -m safer_communities.embedded start` asked for them to stay.
+The application knows servers by DATABASE_URL and REDIS_URL alone; this is what sets them on a machine of one's own,
+for `make run` (serve.py), manage.py in a checkout, and the tests. Where both are set nothing here starts. Where one is
+missing, `ensure_services()` starts that service under the state directory (SC_STATE_DIR, else var/), or finds it
+running and uses it. The last process to leave stops both, unless `python -m tools.local start` asked for them to stay.
 
-    python -m safer_communities.embedded start | stop | status | env | watch
+    python -m tools.local start | stop | status | env | watch
 
 PostgreSQL listens on a socket in a directory that its account alone may enter (0700), never on the network,
 so it trusts who reaches it. Valkey listens on 127.0.0.1 with a password of its own and keeps nothing on disk:
@@ -20,12 +21,20 @@ from pathlib import Path
 from typing import IO
 
 from .postgres import Postgres
-from .support import EmbeddedError, locked
+from .support import PROJECT, EmbeddedError, locked
 from .valkey import Valkey
 
-__all__ = ["EmbeddedError", "Postgres", "Services", "Valkey", "default_state_dir", "ensure_services", "wanted_services"]
+__all__ = [
+    "PROJECT",
+    "EmbeddedError",
+    "Postgres",
+    "Services",
+    "Valkey",
+    "default_state_dir",
+    "ensure_services",
+    "wanted_services",
+]
 
-PROJECT = Path(__file__).resolve().parents[2]
 ADDRESS_OF = {"postgres": "DATABASE_URL", "valkey": "REDIS_URL"}
 
 
@@ -113,22 +122,21 @@ def wanted_services() -> frozenset[str]:
     return frozenset(service for service, name in ADDRESS_OF.items() if not os.environ.get(name))
 
 
-def ensure_services(state_dir: Path | None = None) -> dict[str, str]:
-    """DATABASE_URL, DATABASE_OWNER_URL (if known) and REDIS_URL: from the environment, else embedded.
+def ensure_services(state_dir: Path | None = None) -> None:
+    """Set DATABASE_URL, DATABASE_OWNER_URL and REDIS_URL in this process's environment, where they are not set.
 
-    Starts what the environment does not name and what does not run yet, and exports the addresses, so that
-    child processes use the same. The services stop when the last process that asked for them ends.
-    Raises EmbeddedError when one does not start.
+    Starts what the environment does not name and what does not run yet; child processes inherit the addresses and
+    use the same. The services stop when the last process that asked for them ends. Raises EmbeddedError when one
+    does not start.
     """
     wanted = {service for service, name in ADDRESS_OF.items() if not os.environ.get(name)}
-    if wanted:
-        state = (state_dir or default_state_dir()).resolve()
-        services = Services(state, frozenset(wanted))
-        if state not in _joined:
-            _joined[state] = services.join()
-            me = os.getpid()  # a forked child runs its parent's exit functions too
-            atexit.register(lambda: services.leave(_joined.pop(state)) if os.getpid() == me else None)
-        services.start()
-        os.environ.update(services.urls(), SC_EMBEDDED=" ".join(sorted(wanted)))
-    names = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
-    return {name: os.environ[name] for name in names if os.environ.get(name)}
+    if not wanted:
+        return
+    state = (state_dir or default_state_dir()).resolve()
+    services = Services(state, frozenset(wanted))
+    if state not in _joined:
+        _joined[state] = services.join()
+        me = os.getpid()  # a forked child runs its parent's exit functions too
+        atexit.register(lambda: services.leave(_joined.pop(state)) if os.getpid() == me else None)
+    services.start()
+    os.environ.update(services.urls(), SC_EMBEDDED=" ".join(sorted(wanted)))

@@ -1,7 +1,8 @@
-"""Everything at once on one machine: `make run`, or `python -m safer_communities.serve`.
+"""Everything at once on one machine: `make run`, or `python -m tools.local.serve`.
 
 Finds or starts PostgreSQL and Valkey, brings the database and the demonstration up to date, then runs web,
-worker and Beat under one supervisor (supervisord.conf) until Ctrl-C. `--stop` stops one that runs elsewhere.
+worker and Beat under one supervisor (supervisord.conf, beside this file) until Ctrl-C. `--stop` stops one that
+runs elsewhere.
 """
 
 import argparse
@@ -23,9 +24,9 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
-from safer_communities import embedded
+from tools.local import PROJECT, EmbeddedError, Services, default_state_dir, ensure_services
 
-PROJECT = Path(__file__).resolve().parent.parent
+CONFIGURATION = Path(__file__).with_name("supervisord.conf")
 POSTS = ("admin", "programme", "project", "partner", "steering", "board", "finance", "observer")
 PROGRAMMES = ("barnet", "northgate")
 MEMBER_OF_BOTH = "probation@both.example"
@@ -41,11 +42,11 @@ class ServeError(RuntimeError):
 
 def main(arguments: list[str] | None = None) -> int:
     """The command line. Returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m safer_communities.serve")
+    parser = argparse.ArgumentParser(prog="python -m tools.local.serve")
     parser.add_argument("--stop", action="store_true", help="stop what runs, and the embedded services with it")
     parser.add_argument("--stop-with-parent", action="store_true", help="stop when the calling program is killed")
     chosen = parser.parse_args(arguments)
-    state = embedded.default_state_dir()
+    state = default_state_dir()
     for name in ("log", "run"):
         (state / name).mkdir(parents=True, exist_ok=True)
     if chosen.stop:
@@ -65,7 +66,7 @@ def serve(state: Path) -> int:
     password = demo_password(state)
     os.environ["DEMO_PASSWORD"] = password
     os.environ.setdefault("SECRET_KEY", _kept(state / "secret-key", lambda: secrets.token_urlsafe(50)))
-    embedded.ensure_services(state)
+    ensure_services(state)
     _manage("migrate", "--noinput", "--verbosity", "0", say="Database")
     _manage("load_programme", say="Demonstration programmes")
     supervisor = _start_supervisor()
@@ -115,7 +116,7 @@ def stop(state: Path) -> int:
             lock.seek(0)
             os.kill(int(lock.read()), signal.SIGTERM)
             _lock_within(lock, SECONDS_TO_STOP)
-        embedded.Services(state).stop()
+        Services(state).stop()
     print("Stopped.")
     return 0
 
@@ -198,9 +199,8 @@ def _start_supervisor() -> subprocess.Popen[bytes]:
     os.environ["SC_TETHER"] = f"{setpriv} --pdeathsig TERM" if setpriv else "env"
     os.environ["SC_PYTHON"] = sys.executable
     tether = [setpriv, "--pdeathsig", "TERM"] if setpriv else []
-    configuration = PROJECT / "supervisord.conf"
     supervisor = subprocess.Popen(
-        [*tether, sys.executable, "-m", "supervisor.supervisord", "-c", str(configuration)],
+        [*tether, sys.executable, "-m", "supervisor.supervisord", "-c", str(CONFIGURATION)],
         cwd=PROJECT,
         stdin=subprocess.DEVNULL,
         start_new_session=True,  # Ctrl-C comes to this process, which hands it on once
@@ -235,7 +235,7 @@ def _answers(address: str, supervisor: subprocess.Popen[bytes]) -> bool:
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except (ServeError, embedded.EmbeddedError) as problem:
+    except (ServeError, EmbeddedError) as problem:
         sys.exit(str(problem))
     except KeyboardInterrupt:
         sys.exit(130)

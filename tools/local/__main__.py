@@ -1,4 +1,4 @@
-"""The command line: python -m safer_communities.embedded start | stop | status | env | watch."""
+"""The command line: python -m tools.local start | stop | status | env | watch."""
 
 import argparse
 import shlex
@@ -28,9 +28,7 @@ def watch(services: Services) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """The command line: start, stop, status, env or watch."""
-    parser = argparse.ArgumentParser(
-        prog="python -m safer_communities.embedded", description=(__doc__ or "").split("\n")[0]
-    )
+    parser = argparse.ArgumentParser(prog="python -m tools.local", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("verb", choices=["start", "stop", "status", "env", "watch"])
     verb = parser.parse_args(arguments).verb
     services = Services(default_state_dir(), wanted_services())
@@ -48,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
             services.start()
             services.stay.touch()
         if not (services.postgres.running() and services.valkey.running()):
-            print("The services do not run: `python -m safer_communities.embedded start`.", file=sys.stderr)
+            print("The services do not run: `python -m tools.local start`.", file=sys.stderr)
             return 1
         for name, value in services.urls().items():
             print(f"export {name}={shlex.quote(value)}")

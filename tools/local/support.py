@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+PROJECT = Path(__file__).resolve().parents[2]
+
 
 class EmbeddedError(RuntimeError):
     """A service could not be started; the message says why to the person at the keyboard."""

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from .support import EmbeddedError, first_number, is_process, package, tail, wait_until
+from .support import PROJECT, EmbeddedError, first_number, is_process, package, tail, wait_until
 
 DATABASE = "safer_communities"
 ACCOUNT = "sc-postgres"  # PostgreSQL refuses to run as root, so root starts it as this account
+ROLES = PROJECT / "safer_communities" / "tenancy" / "roles.sql"  # those of every installation
 LONGEST_SOCKET_PATH = 100  # Linux allows 107 bytes for a socket's path
 
 POSTGRES_SETTINGS = {
@@ -96,7 +97,7 @@ class Postgres:
         wait_until(lambda: self._came_up(command, log), seconds=10)
         if not self.running():
             raise self._no_start(log)
-        roles = Path(__file__).with_name("roles.sql").read_text()
+        roles = ROLES.read_text()
         made = self._tool(
             "psql",
             "-XqAt",
