@@ -4,7 +4,7 @@
 FROM node:22-bookworm-slim AS styles
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --ignore-scripts --no-audit --no-fund
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 COPY static/src static/src
 RUN npm run build
 

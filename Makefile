@@ -18,6 +18,7 @@ lint:
 	@$(PYTHON) tools/setup.py test
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/node node_modules/.bin/eslint --max-warnings 0 static/src
 
 bench:  ## the figures of the README: ours beside a bare Django, in the same minute
 	@$(PYTHON) tools/setup.py test

@@ -40,7 +40,7 @@ def main(purpose: str) -> None:
         system(purpose)
         virtual_environment()
         python_packages(purpose)
-        node_packages()
+        node_packages(purpose)
         styles()
 
 
@@ -100,14 +100,16 @@ def python_packages(purpose: str) -> None:
         stamps[purpose].set()
 
 
-def node_packages() -> None:
-    """The locked Node packages, by the Node that came as a Python package."""
-    stamp = Stamp("node", digest([PROJECT / "package-lock.json"]))
-    if stamp.fresh() and (PROJECT / "node_modules").is_dir():
+def node_packages(purpose: str) -> None:
+    """The locked Node packages, by the Node that came as a Python package. What checks and tests is left out to run."""
+    locked = digest([PROJECT / "package-lock.json"])
+    everything, enough = Stamp("node", f"test {locked}"), Stamp("node", f"{purpose} {locked}")
+    if (everything.fresh() or enough.fresh()) and (PROJECT / "node_modules").is_dir():
         return
     with Step("Node packages"):
-        must([VENV / "bin" / "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
-        stamp.set()
+        without = ["--omit=dev"] if purpose == "run" else []
+        must([VENV / "bin" / "npm", "ci", *without, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
+        enough.set()
 
 
 def styles() -> None:

@@ -2,9 +2,9 @@
 (function () {
   "use strict";
 
-  var status = null;
-  var place = null;
-  var lastChange = 0;
+  let status = null;
+  let place = null;
+  let lastChange = 0;
 
   function say(text) {
     if (!status || !text) return;
@@ -14,39 +14,39 @@
   }
 
   function isPoll(event) {
-    var source = event.detail.requestConfig && event.detail.requestConfig.elt;
+    const source = event.detail.requestConfig && event.detail.requestConfig.elt;
     return source && source.hasAttribute("data-recalculating") ? source : null;
   }
 
   // What the reader looks at: what has focus, or else the first row (or part) with an id that is in sight.
   function placeIn(region) {
-    var active = document.activeElement;
-    var focused = active && region.contains(active) && active.getAttribute("href");
-    var mark = focused ? active : Array.from(region.querySelectorAll("[id]")).find(function (one) {
+    const active = document.activeElement;
+    const focused = active && region.contains(active) && active.getAttribute("href");
+    const mark = focused ? active : Array.from(region.querySelectorAll("[id]")).find(function (one) {
       return one.getBoundingClientRect().top >= 0;
     });
     if (!mark) return null;
-    var selector = focused ? 'a[href="' + CSS.escape(focused) + '"]' : "#" + CSS.escape(mark.id);
+    const selector = focused ? 'a[href="' + CSS.escape(focused) + '"]' : "#" + CSS.escape(mark.id);
     return { selector: selector, focused: Boolean(focused), top: mark.getBoundingClientRect().top };
   }
 
   // Put it back where it was: the browser itself would hold on to whatever is left of the page.
-  function returnTo(place) {
-    var mark = place && document.querySelector(place.selector);
+  function returnTo(spot) {
+    const mark = spot && document.querySelector(spot.selector);
     if (!mark) return;
-    if (place.focused && document.activeElement === document.body) mark.focus({ preventScroll: true });
-    window.scrollBy({ top: mark.getBoundingClientRect().top - place.top, behavior: "instant" });
+    if (spot.focused && document.activeElement === document.body) mark.focus({ preventScroll: true });
+    window.scrollBy({ top: mark.getBoundingClientRect().top - spot.top, behavior: "instant" });
   }
 
   document.addEventListener("DOMContentLoaded", function () {
     status = document.getElementById("status");
-    var first = document.querySelector("[data-focus-on-load]");
+    const first = document.querySelector("[data-focus-on-load]");
     if (first) first.focus();
   });
 
   // On a phone the row of a part moves sideways: begin where the reader is. (Not before the styles are there.)
   window.addEventListener("load", function () {
-    var here = document.querySelector(".navigation--section [aria-current]");
+    const here = document.querySelector(".navigation--section [aria-current]");
     if (here) here.closest("ul").scrollLeft = here.offsetLeft - 16;
   });
 
@@ -55,7 +55,7 @@
   });
 
   document.addEventListener("htmx:beforeSwap", function (event) {
-    var target = event.detail.target;
+    const target = event.detail.target;
     // A form with errors comes back as 422 and belongs on the page; 409 is a version conflict.
     if (event.detail.xhr.status === 422 || event.detail.xhr.status === 409) {
       event.detail.shouldSwap = true;
@@ -73,7 +73,7 @@
   });
 
   document.addEventListener("htmx:afterSettle", function (event) {
-    var poll = isPoll(event);
+    const poll = isPoll(event);
     if (poll) {
       returnTo(place);
       place = null;
@@ -81,12 +81,12 @@
       return;
     }
     lastChange = Date.now();
-    var target = document.querySelector("[data-focus-after-swap]");
+    const target = document.querySelector("[data-focus-after-swap]");
     if (target) {
       target.removeAttribute("data-focus-after-swap");
       target.focus();
     }
-    var spoken = document.querySelector("[data-announce]");
+    const spoken = document.querySelector("[data-announce]");
     if (spoken) {
       say(spoken.textContent);
       spoken.removeAttribute("data-announce");
@@ -95,7 +95,7 @@
 
   // A request that failed says so where it can be seen, not only heard.
   function warn(text) {
-    var problem = document.getElementById("problem");
+    const problem = document.getElementById("problem");
     if (!problem) return;
     problem.hidden = false;
     problem.textContent = text;
@@ -107,13 +107,13 @@
     warn("That did not work (error " + event.detail.xhr.status + "). What you typed is still here: try again.");
   });
   document.addEventListener("htmx:afterRequest", function (event) {
-    var problem = document.getElementById("problem");
+    const problem = document.getElementById("problem");
     if (problem && event.detail.successful) problem.hidden = true;
   });
 
   document.addEventListener("keydown", function (event) {
     if (event.key !== "Escape") return;
-    var open = document.querySelector("details.menu[open]");
+    const open = document.querySelector("details.menu[open]");
     if (open) {
       open.removeAttribute("open");
       open.querySelector("summary").focus();

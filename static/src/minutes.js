@@ -4,8 +4,8 @@
 (function () {
   "use strict";
 
-  var PAUSE = 800, LONGEST = 3000;
-  var boxes = new WeakMap();
+  const PAUSE = 800, LONGEST = 3000;
+  const boxes = new WeakMap();
 
   function of(box) {
     if (!boxes.has(box)) boxes.set(box, { pause: null, longest: null, sent: null, busy: 0 });
@@ -15,12 +15,12 @@
   function boxIn(element) {
     if (!element || !element.closest) return null;
     if (element.matches("[data-keeps]")) return element;
-    var form = element.closest("form.minute__form");
+    const form = element.closest("form.minute__form");
     return form && form.querySelector("[data-keeps]");
   }
 
   function keep(box) {
-    var state = of(box);
+    const state = of(box);
     window.clearTimeout(state.pause);
     window.clearTimeout(state.longest);
     state.pause = state.longest = null;
@@ -29,10 +29,10 @@
   }
 
   document.addEventListener("input", function (event) {
-    var box = event.target;
+    const box = event.target;
     if (!box.matches("[data-keeps]")) return;
     box.setAttribute("data-unkept", "");
-    var state = of(box);
+    const state = of(box);
     window.clearTimeout(state.pause);
     state.pause = window.setTimeout(keep, PAUSE, box);
     if (!state.longest) state.longest = window.setTimeout(keep, LONGEST, box);
@@ -45,20 +45,20 @@
   });
 
   document.addEventListener("htmx:beforeSend", function (event) {
-    var box = boxIn(event.detail.elt);
+    const box = boxIn(event.detail.elt);
     if (!box) return;
     of(box).busy += 1;
     of(box).sent = box.value;
   });
-  // Who was signed out meanwhile is answered with the page to sign in: that kept nothing, and has no place beside a box.
+  // Who was signed out meanwhile is answered with the page to sign in: that kept nothing and has no place beside a box.
   function turnedAway(detail) {
-    var from = detail.xhr.responseURL;
+    const from = detail.xhr.responseURL;
     return Boolean(from) && new URL(from).pathname !== new URL(detail.requestConfig.path, location.href).pathname;
   }
 
   // Said once beside the box, until something is kept again.
   function tell(box, words) {
-    var told = box.form.querySelector("[data-not-kept]");
+    let told = box.form.querySelector("[data-not-kept]");
     if (told && told.textContent === words) return;
     if (told) told.remove();
     if (!words) return;
@@ -71,7 +71,7 @@
   }
 
   document.addEventListener("htmx:beforeOnLoad", function (event) {
-    var box = boxIn(event.detail.elt);
+    const box = boxIn(event.detail.elt);
     if (box && turnedAway(event.detail)) {
       event.preventDefault();
       return;
@@ -80,9 +80,9 @@
     if (box && event.detail.xhr.getResponseHeader("HX-Refresh")) box.removeAttribute("data-unkept");
   });
   document.addEventListener("htmx:afterRequest", function (event) {
-    var box = boxIn(event.detail.elt);
+    const box = boxIn(event.detail.elt);
     if (!box) return;
-    var state = of(box);
+    const state = of(box);
     state.busy = Math.max(0, state.busy - 1);
     if (turnedAway(event.detail)) {
       tell(box, "You are signed out, and this is not kept. Copy what you typed, then sign in again.");
@@ -100,7 +100,7 @@
   });
   document.addEventListener("submit", function (event) {
     // Without htmx the form takes its words along itself.
-    var box = boxIn(event.target);
+    const box = boxIn(event.target);
     if (box && !window.htmx) box.removeAttribute("data-unkept");
   });
   window.addEventListener("beforeunload", function (event) {
