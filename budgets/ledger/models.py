@@ -1,5 +1,7 @@
 """Budget lines and what is spent against them."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
@@ -33,6 +35,7 @@ class BudgetLine(VersionedModel):
     absorbed_by = models.CharField(max_length=200, blank=True)
     forecast = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     source = models.CharField(max_length=300, blank=True)
+    spent: Decimal  # `selectors.lines` adds up the pounds recorded against it
 
     history = history()
 

@@ -1,5 +1,8 @@
 """What is measured, and what was observed."""
 
+import datetime
+from decimal import Decimal
+
 from django.db import models
 
 from initiatives.plans.models import Initiative
@@ -43,6 +46,10 @@ class Indicator(VersionedModel):
     driver = models.CharField(max_length=60, blank=True)
     frequency = models.CharField(max_length=50, blank=True)
     source = models.CharField(max_length=300, blank=True)
+    # `selectors.indicators` reads these with it
+    manages_it: bool  # whether the member who asks manages its initiative
+    latest: Decimal | None  # the newest observation's value, and the end of its period
+    latest_to: datetime.date | None
 
     history = history()
 

@@ -32,6 +32,10 @@ class Document(VersionedModel):
     draft = models.TextField(blank=True, help_text="Markdown.")
     withdrawn_on = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=300, blank=True)
+    # `selectors.documents` reads these with it
+    manages_it: bool  # whether the member who asks manages its initiative
+    number: int | None  # of its newest version
+    signed: int | None  # of the newest version that was signed off
 
     history = history()
 
@@ -69,6 +73,7 @@ class Revision(TenantModel):
     text = models.TextField(blank=True)
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField(auto_now_add=True)
+    attached: bool  # where packs are put together: whether it was attached to an item of the meeting
 
     class Meta:
         ordering = ["-number"]

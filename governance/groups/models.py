@@ -48,6 +48,8 @@ class Group(VersionedModel):
     clerk = TenantForeignKey(Membership, null=True, blank=True, related_name="clerk_of")
     initiatives = models.ManyToManyField(Initiative, through="Oversight", related_name="overseen_by")
     source = models.CharField(max_length=300, blank=True)
+    lineup: "list[Seat]"  # `selectors.chart` reads both for a day
+    overseen: "list[Oversight]"
 
     history = history()
 
@@ -107,6 +109,8 @@ class Seat(VersionedModel):
     position = models.PositiveSmallIntegerField()
     ended_on = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=300, blank=True)
+    now: "list[Holder]"  # `selectors.lineup` reads these for a day: its holder, empty while it is vacant,
+    standing_in: "list[Delegation]"  # and its delegations then or still to come
 
     history = history()
 

@@ -1,5 +1,7 @@
 """Meetings: what is on, who was there, what was said and decided, and who does what."""
 
+import datetime
+
 from django.db import models
 
 from governance.documents.models import Revision
@@ -76,6 +78,7 @@ class AgendaItem(VersionedModel):
     pages = models.CharField(max_length=20, blank=True, help_text="Of the pack, as printed.")
     escalation = TenantForeignKey(Escalation, null=True, blank=True, related_name="items")
     minute = models.TextField(blank=True, help_text="Markdown.")
+    comes_up: datetime.time | None  # `pages` works it out from the timings before it
 
     history = history()
 
@@ -197,6 +200,7 @@ class MeetingAction(VersionedModel):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     answer = models.TextField(blank=True, help_text="What was done, or why it is no longer needed.")
     closed_on = models.DateField(null=True, blank=True)
+    late: bool  # `pages` compares with today
 
     history = history()
 

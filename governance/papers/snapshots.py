@@ -83,8 +83,9 @@ def _pounds(amount: Decimal | None) -> str | None:
 
 
 def _initiatives(paper: Paper) -> list[Initiative]:
+    """All initiatives with their actions, and of the actions' notes those of the paper's period, the newest last."""
     in_period = Note.objects.filter(on__gte=paper.period_start, on__lte=paper.period_end).order_by("on", "made_at")
-    actions = Action.objects.prefetch_related(Prefetch("notes", queryset=in_period, to_attr="in_period"))
+    actions = Action.objects.prefetch_related(Prefetch("notes", queryset=in_period))
     return list(Initiative.objects.prefetch_related(Prefetch("actions", queryset=actions.order_by("position"))))
 
 
@@ -101,7 +102,7 @@ def _initiative(initiative: Initiative, assessment: Assessment, paper: Paper) ->
         "progress": [
             _line(action, results) | {"note": note.text}
             for action in actions
-            for note in action.in_period[-1:]
+            for note in list(action.notes.all())[-1:]
             if not _achieved_in(action, paper)
         ],
         "next_steps": [
@@ -130,7 +131,7 @@ def _achieved_in(action: Action, paper: Paper) -> bool:
         return False
     if action.achieved_on:
         return paper.period_start <= action.achieved_on <= paper.period_end
-    return bool(action.in_period)
+    return bool(action.notes.all())
 
 
 def _line(action: Action, results: Plain) -> Plain:

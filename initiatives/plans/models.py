@@ -24,6 +24,7 @@ class Initiative(VersionedModel):
     funding_model = models.TextField(blank=True)
     source = models.CharField(max_length=300, blank=True)
     managers = models.ManyToManyField(Membership, through="Manager", related_name="manages")
+    manages_it: bool  # read where somebody may want to change it: whether that member is its project manager
 
     history = history()
 
@@ -121,6 +122,7 @@ class Action(VersionedModel):
     last_note = models.TextField(blank=True, help_text="The newest of the action's notes; written with it.")
     last_note_on = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=300, blank=True)
+    manages_it: bool  # as of an initiative
 
     history = history()
 
@@ -203,6 +205,7 @@ class Risk(VersionedModel):
     review_on = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=300, blank=True)
     actions = models.ManyToManyField(Action, through="Threat", related_name="risks")
+    manages_it: bool  # as of an initiative
 
     history = history()
 

@@ -40,6 +40,7 @@ class RegisterEntry(VersionedModel):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     review_on = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=300, blank=True)
+    manages_it: bool  # read with it: whether the member who asks manages its initiative
 
     history = history()
 

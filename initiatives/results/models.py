@@ -18,6 +18,7 @@ class Assessment(TenantModel):
     computed_at = models.DateTimeField()
     results = models.JSONField()
     previous = models.JSONField(null=True, blank=True, help_text="Headline figures before the last change.")
+    pending: bool  # read with it: whether a marker waits, so that it is being worked out again
 
     class Meta:
         app_label = "evaluation"  # where its table was made; an app and a table keep their names

@@ -4,6 +4,8 @@ One model for both of the partnership's strategies: the eight priorities with th
 objectives of Violence Against Women and Girls with their activities.
 """
 
+import datetime
+
 from django.db import models
 
 from safer_communities.tenancy.fields import TenantForeignKey, VersionedModel
@@ -43,6 +45,8 @@ class Priority(VersionedModel):
     lead = TenantForeignKey(Membership, null=True, blank=True, related_name="priorities")
     confirmed = models.BooleanField(default=False, help_text="The lead has been confirmed.")
     source = models.CharField(max_length=300, blank=True)
+    rows: int  # `selectors.priorities` counts them of a quarter
+    answered: int
 
     history = history()
 
@@ -71,6 +75,7 @@ class Commitment(VersionedModel):
     measurement = models.TextField(blank=True)
     outcome = models.TextField(blank=True, help_text="The expected outcome.")
     source = models.CharField(max_length=300, blank=True)
+    asked: "list[Return]"  # the reads of a quarter: its rows of that quarter
 
     history = history()
 
@@ -108,6 +113,7 @@ class Return(VersionedModel):
     person = models.CharField(max_length=200, blank=True, help_text="The post that answered.")
     answered_on = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=300, blank=True)
+    due_on: datetime.date  # `selectors.returns_owed` says by when
 
     history = history()
 

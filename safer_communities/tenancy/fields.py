@@ -1,29 +1,39 @@
 """Fields and models that belong to one partnership."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from uuid_utils.compat import uuid7
 
 from safer_communities.tenancy.current import current_partnership_id
 
+Given = TypeVar("Given")
+Got = TypeVar("Got")
+Row = TypeVar("Row", bound=models.Model, covariant=True)
 
-class TenantForeignKey(models.ForeignKey):
+
+class TenantForeignKey(models.ForeignKey[Given, Got]):
     """A foreign key to another table of the same partnership.
 
     PostgreSQL checks foreign keys past row-level security, so the constraint has to carry the partnership itself:
     the migration operation `SecureTables` makes it composite. Django's own single-column constraint is left out.
     """
 
-    def __init__(self, to: Any, on_delete: Any = models.PROTECT, **options: Any) -> None:
+    def __init__(
+        self,
+        to: type[models.Model] | str,
+        on_delete: Callable[..., None] = models.PROTECT,
+        **options: Any,
+    ) -> None:
         options["db_constraint"] = False
         super().__init__(to, on_delete=on_delete, **options)
 
 
-class TenantManager(models.Manager):
+class TenantManager(models.Manager[Row]):
     """Rows of the partnership acted for; an error outside any."""
 
-    def get_queryset(self) -> models.QuerySet:
+    def get_queryset(self) -> models.QuerySet[Row]:
         return super().get_queryset().filter(partnership_id=current_partnership_id())
 
 
@@ -39,7 +49,7 @@ class TenantModel(models.Model):
         default=current_partnership_id,
     )
 
-    objects = TenantManager()
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
 
     class Meta:
         abstract = True
@@ -49,6 +59,7 @@ class VersionedModel(TenantModel):
     """A row that people edit: two editors of one version cannot both win."""
 
     version = models.PositiveIntegerField(default=1, editable=False)
+    _history_user: object  # whom its history names for the next save; None is the program's own doing
     modified_at = models.DateTimeField(auto_now=True)
 
     class Meta(TenantModel.Meta):
