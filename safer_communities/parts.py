@@ -64,6 +64,27 @@ GOVERNANCE = (
     ("Strategy", "strategies"),
 )
 
+# What puts a programme that was read from data files into a partnership, in this order: each is given the `Loading`.
+LOADERS = (
+    "initiatives.plans.loading.initiatives",
+    "governance.groups.loading.load",
+    "initiatives.plans.loading.plans",
+    "initiatives.plans.loading.risks",
+    "budgets.ledger.loading.lines",
+    "evaluation.benefits.loading.load",
+    "evaluation.drivers.loading.load",
+    "evaluation.scorecards.loading.load",
+    "initiatives.plans.loading.updates",
+    "budgets.ledger.loading.spend",
+    "initiatives.registers.loading.load",
+    "governance.escalation.loading.load",
+    "governance.documents.loading.load",
+    "governance.meetings.loading.load",
+    "initiatives.strategy.loading.load",
+)
+# What follows once it is committed.
+AFTER_LOADING = ("evaluation.reassessing.loading.assess",)
+
 # What stands in the way of ending a group: each is given the group, and answers with a sentence, or with "".
 BEFORE_A_GROUP_ENDS = (
     "governance.documents.selectors.keeps_group",

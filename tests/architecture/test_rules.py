@@ -24,6 +24,7 @@ ASKS_THE_CLOCK = {
     "safer_communities.tenancy.models": "Partnership.today(), the one clock of a partnership",
     "safer_communities.accounts.sessions": "whether a session has expired",
     "safer_communities.accounts.tokens": "whether a token has expired",
+    "evaluation.reassessing.loading": "when a loaded programme was assessed",
     "safer_communities.programmes.management.commands.load_programme": "the neighbour's live programme",
     "evaluation.reassessing.selectors": "how old a marker is",
     "evaluation.tasks": "when a result was computed",

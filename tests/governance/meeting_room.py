@@ -6,8 +6,8 @@ from typing import Any
 from governance.escalation.models import Escalation
 from governance.groups.models import Group, Holder, Seat
 from governance.meetings import agenda_services, minutes_services, services
+from governance.meetings.loading import store
 from governance.meetings.models import AgendaItem, Meeting, MeetingAction, MinuteDraft
-from safer_communities.programmes.load_meetings import store
 from safer_communities.programmes.read import BARNET
 from safer_communities.programmes.read_meetings import read_meetings
 from tests.cast import TODAY, Cast

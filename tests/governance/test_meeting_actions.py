@@ -7,9 +7,9 @@ from django.test import Client
 from icalendar import Calendar
 
 from governance.meetings import selectors
+from governance.meetings.loading import store
 from governance.meetings.models import Meeting, MeetingAction
 from governance.notices import services as notices
-from safer_communities.programmes.load_meetings import store
 from safer_communities.programmes.read_meetings import neighbours_meetings
 from safer_communities.tenancy.models import Membership
 from tests.cast import TODAY, Cast

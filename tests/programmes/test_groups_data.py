@@ -9,13 +9,14 @@ import pytest
 from django.db import transaction
 
 from governance.documents import selectors as documents
+from governance.documents.loading import NORTHGATE_DOCUMENTS
 from governance.documents.models import SignOff
 from governance.groups import selectors as groups
+from governance.groups.loading import NORTHGATE_GROUPS
 from governance.groups.models import Group, Holder
 from initiatives.plans.models import Action
 from safer_communities.programmes.cells import DataError
-from safer_communities.programmes.load import POSTS, load
-from safer_communities.programmes.load_groups import NORTHGATE_DOCUMENTS, NORTHGATE_GROUPS
+from safer_communities.programmes.loading import POSTS, load
 from safer_communities.programmes.northgate import northgate
 from safer_communities.programmes.read import BARNET, read_programme
 from safer_communities.programmes.read_groups import read_documents, read_groups

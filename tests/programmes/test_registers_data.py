@@ -12,7 +12,7 @@ from governance.escalation.models import Escalation, PeriodRating
 from initiatives.plans.models import Action, Risk
 from initiatives.registers.models import RegisterEntry
 from safer_communities.programmes.cells import DataError
-from safer_communities.programmes.load import load
+from safer_communities.programmes.loading import load
 from safer_communities.programmes.northgate import northgate
 from safer_communities.programmes.read import BARNET, read_programme
 from safer_communities.tenancy.current import tenant

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from safer_communities.programmes import load
+from safer_communities.programmes import loading as load
 from tests.ports import free_port
 from tests.waiting import eventually
 from tools.local import Services, serve

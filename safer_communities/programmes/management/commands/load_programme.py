@@ -4,13 +4,11 @@ import os
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 from django.utils import timezone
 
-from evaluation.reassessing import services
-from initiatives.plans.models import Initiative
 from safer_communities.accounts.models import User
-from safer_communities.programmes.load import accounts_of, load
+from safer_communities.parts import AFTER_LOADING, plugged
+from safer_communities.programmes.loading import accounts_of, load
 from safer_communities.programmes.northgate import northgate
 from safer_communities.programmes.read import read_programme
 from safer_communities.tenancy.current import tenant
@@ -46,9 +44,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{slug}: there already, left as it is")
             return
         with tenant(partnership.pk):
-            with transaction.atomic():
-                initiative_ids = list(Initiative.objects.values_list("id", flat=True))
-            for initiative_id in initiative_ids:
-                services.reassess(initiative_id, now=timezone.now())
-            services.reassess_programme(now=timezone.now())
+            for follow in plugged(AFTER_LOADING):
+                follow()
         self.stdout.write(f"{slug}: {partnership.name} loaded")

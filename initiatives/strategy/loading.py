@@ -1,14 +1,13 @@
 """Puts a programme's strategies, commitments and quarterly returns into the database."""
 
-from typing import Any
-
 from initiatives.strategy.models import Commitment, Priority, Return, Strategy
 from initiatives.strategy.quarters import Quarter
 from initiatives.strategy.services import open_quarter
+from safer_communities.programmes.loading import DATA_FILES, Loading
 from safer_communities.programmes.read_strategy import Strategies, read_strategies
 
 
-def load_strategies(loading: Any) -> None:
+def load(loading: Loading) -> None:
     """The strategies of the papers, and the newest quarter's return opened, as a programme manager would.
 
     The neighbour, which has no such files, gets a small strategy of its own.
@@ -19,7 +18,7 @@ def load_strategies(loading: Any) -> None:
     open_quarter(membership=loading.members["programme"], strategy_id=opened.pk, quarter=Quarter.last_ended(today))
 
 
-def _load(loading: Any, given: Strategies) -> Strategy:
+def _load(loading: Loading, given: Strategies) -> Strategy:
     priorities: dict[tuple[str, str], Priority] = {}
     strategies = []
     for position, one in enumerate(given.strategies, 1):
@@ -66,13 +65,13 @@ def _load(loading: Any, given: Strategies) -> Strategy:
             update=answer.update,
             rating=answer.rating,
             to_be_reported=answer.to_be_reported,
-            person="" if answer.to_be_reported else "the programme's data files",
+            person="" if answer.to_be_reported else DATA_FILES,
             source=answer.source,
         )
     return strategies[0]
 
 
-def _made_up(loading: Any) -> Strategy:
+def _made_up(loading: Loading) -> Strategy:
     year = loading.partnership.today().year
     strategy = Strategy.objects.create(
         slug="safer-town",

@@ -1,35 +1,18 @@
-"""Puts dependencies, constraints and assumptions into the database, and what the rule raises of the programme."""
+"""What the rule raises of a programme that was loaded."""
 
 import datetime
-from typing import Any
 
 from evaluation.reassessing.services import rating_as_at
 from governance.escalation import rule, services
 from governance.escalation.models import PeriodRating
 from initiatives.plans.models import Initiative
-from initiatives.registers.models import RegisterEntry
+from safer_communities.programmes.loading import Loading
 
 PERIODS_BACK = 2
 WORKED_OUT = "Worked out afterwards, from the plan as it was recorded later."
 
 
-def load_registers(loading: Any) -> None:
-    """Store the register entries of a programme."""
-    for given in loading.programme.register:
-        RegisterEntry.objects.create(
-            initiative_id=loading.initiative_id(given.initiative),
-            kind=given.kind,
-            area=given.area,
-            position=given.position,
-            description=given.description,
-            mitigation=given.mitigation,
-            owner=given.owner,
-            review_on=given.review_on,
-            source=given.source,
-        )
-
-
-def load_raised(loading: Any) -> None:
+def load(loading: Loading) -> None:
     """Raise what the rule says of the programme as loaded: after its plans, risks and groups.
 
     Nobody kept the ratings of earlier quarters: those of the last two are worked out, and say so.

@@ -6,19 +6,19 @@ service, as a clerk would, with what stands on every agenda.
 
 import datetime
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from governance.groups.models import Group, Seat
 from governance.meetings import agenda_services, selectors, services
 from governance.meetings.models import AgendaItem, Attendance, Decision, Meeting, MeetingAction
 from safer_communities.programmes import read_meetings as rows
+from safer_communities.programmes.loading import Loading
 from safer_communities.programmes.read import BARNET
 from safer_communities.tenancy.models import Membership
 
 CIRCULATED = ("circulated", "agreed")
 
 
-def load_meetings(loading: Any) -> None:
+def load(loading: Loading) -> None:
     """The meetings of the programme that is being loaded, after its groups and whatever is raised to them."""
     if loading.partnership.slug == "barnet":
         store(rows.read_meetings(BARNET), loading.members)
@@ -34,7 +34,7 @@ def store(given: Iterable[rows.Meeting], members: Mapping[str, Membership]) -> N
     """
     groups = {group.slug: group for group in Group.objects.all()}
     made: dict[tuple[str, datetime.date], Meeting] = {}
-    later: list[tuple[Meeting, rows.Meeting]] = []
+    later: list[tuple[Meeting, rows.Meeting, datetime.date]] = []
     for one in given:
         if one.group not in groups:
             continue
@@ -44,11 +44,11 @@ def store(given: Iterable[rows.Meeting], members: Mapping[str, Membership]) -> N
         meeting = _meeting(one, groups[one.group], members)
         made[one.group, one.on] = meeting
         if one.agreed_on:
-            later.append((meeting, one))
-    for meeting, one in later:
+            later.append((meeting, one, one.agreed_on))
+    for meeting, one, agreed_on in later:
         # last: from then on nothing of them can change
-        meeting.agreed_at = made[one.group, one.agreed_on]
-        meeting.agreed_on, meeting.state = one.agreed_on, Meeting.State.AGREED
+        meeting.agreed_at = made[one.group, agreed_on]
+        meeting.agreed_on, meeting.state = agreed_on, Meeting.State.AGREED
         meeting.save()
 
 
