@@ -1,6 +1,7 @@
 """`manage.py load_programme`: load the two demonstration programmes, and assess them."""
 
 import os
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -11,6 +12,7 @@ from safer_communities.parts import AFTER_LOADING, plugged
 from safer_communities.programmes.loading import accounts_of, load
 from safer_communities.programmes.northgate import northgate
 from safer_communities.programmes.read import read_programme
+from safer_communities.programmes.rows import Programme
 from safer_communities.tenancy.current import tenant
 
 
@@ -24,7 +26,10 @@ class Command(BaseCommand):
         password = os.environ.get("DEMO_PASSWORD")
         if not password:
             raise CommandError("Set DEMO_PASSWORD: the accounts of the demonstration sign in with it.")
-        programmes = {"barnet": read_programme, "northgate": lambda: northgate(timezone.localdate())}
+        programmes: dict[str, Callable[[], Programme]] = {
+            "barnet": read_programme,
+            "northgate": lambda: northgate(timezone.localdate()),
+        }
         for slug, read in programmes.items():
             if only in (None, slug):
                 self.load(slug, read(), password)
@@ -38,7 +43,7 @@ class Command(BaseCommand):
                 user.set_password(password)
                 user.save()
 
-    def load(self, slug: str, programme: Any, password: str) -> None:
+    def load(self, slug: str, programme: Programme, password: str) -> None:
         partnership = load(programme, password=password)
         if partnership is None:
             self.stdout.write(f"{slug}: there already, left as it is")
