@@ -106,11 +106,13 @@ class Running:
 def running() -> Iterator[Running]:
     with tempfile.TemporaryDirectory(prefix="sc-", ignore_cleanup_errors=True) as state:
         running = Running(Path(state))
-        running.start()
-        yield running
-        for process in running.everything():
-            with contextlib.suppress(psutil.NoSuchProcess):  # what lost its parent may be ending by itself
-                process.kill()
+        try:
+            running.start()
+            yield running
+        finally:  # one that did not start in time would go on starting
+            for process in running.everything():
+                with contextlib.suppress(psutil.NoSuchProcess):  # what lost its parent may be ending by itself
+                    process.kill()
 
 
 def test_the_accounts_that_are_printed_are_those_that_are_loaded() -> None:
