@@ -46,6 +46,14 @@ def documents(membership: Membership) -> QuerySet[Document]:
     )
 
 
+def documents_shown(membership: Membership, shown: str) -> QuerySet[Document]:
+    """As `documents`: those that wait to be signed off (“waiting”), those that were (“signed”), or all."""
+    found = documents(membership)
+    if shown == "waiting":
+        return found.filter(waiting__gt=0)
+    return found.filter(signed__isnull=False) if shown == "signed" else found
+
+
 def document(membership: Membership, document_id: UUID) -> Document:
     """One document, with what `documents` says of it and its draft; one statement. Raises Http404."""
     found = documents(membership).defer(None).filter(pk=document_id).first()
@@ -84,6 +92,11 @@ def newest(document_id: UUID) -> Revision | None:
 def newest_number(document_id: UUID) -> int:
     """The number of a document's newest version, 0 before the first; one statement."""
     return Revision.objects.filter(document_id=document_id).aggregate(last=Max("number"))["last"] or 0
+
+
+def sign_offs_of_revision(revision_id: UUID) -> list[SignOff]:
+    """The sign-offs of one version, the next due first; one statement."""
+    return list(sign_offs().filter(revision_id=revision_id))
 
 
 def sign_offs() -> QuerySet[SignOff]:

@@ -38,12 +38,7 @@ FILTERS = (("All", ""), ("Waiting to be signed off", "waiting"), ("Signed off", 
 def documents(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """Which version of which document holds, and is it signed off?"""
     shown = request.GET.get("show", "")
-    found = selectors.documents(request.membership)
-    if shown == "waiting":
-        found = found.filter(waiting__gt=0)
-    elif shown == "signed":
-        found = found.filter(signed__isnull=False)
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(selectors.documents_shown(request.membership, shown), A_PAGE).get_page(request.GET.get("page"))
     today = request.partnership.today()
     mine = selectors.waiting_for(request.membership, today)
     home = reverse("documents", args=[partnership])
@@ -245,7 +240,7 @@ def withdraw_document(request: PartnershipRequest, partnership: str, document: U
 def version(request: PartnershipRequest, partnership: str, revision: UUID) -> HttpResponse:
     """The words of one version, or the file to download; and who signed it."""
     found = selectors.revision(revision, contents=["text"])
-    asked = list(selectors.sign_offs().filter(revision=found))
+    asked = selectors.sign_offs_of_revision(found.pk)
     document = selectors.document(request.membership, found.document_id)
     context = {
         "revision": found,

@@ -40,6 +40,11 @@ def open_anywhere() -> list[Escalation]:
     return list(escalations().filter(state=OPEN).order_by("group__position", "raised_on", "id"))
 
 
+def settled() -> QuerySet[Escalation]:
+    """What was answered or raised further, the newest first; one statement."""
+    return escalations().exclude(state=OPEN)
+
+
 def earlier(of: Escalation) -> list[Escalation]:
     """What was raised before of the same cause about the same thing, newest first; one statement at most."""
     if not (of.initiative_id or of.risk_id):

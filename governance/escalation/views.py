@@ -31,8 +31,7 @@ A_PAGE = 50
 def raised(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """What waits for which group's answer, and what was answered."""
     waiting = selectors.open_anywhere()
-    settled = selectors.escalations().exclude(state=Escalation.State.OPEN)
-    page = Paginator(settled, A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(selectors.settled(), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "answer": _answer(waiting),
         "groups": _by_group(waiting),

@@ -15,7 +15,7 @@ from django.http import Http404
 
 from governance.escalation.models import Escalation
 from governance.meetings import rules, selectors
-from governance.meetings.access import running
+from governance.meetings.access_services import running
 from governance.meetings.models import AgendaItem, Attachment, Meeting, MinuteDraft
 from safer_communities.tenancy.current import current_partnership_id
 from safer_communities.tenancy.models import Membership, Partnership

@@ -15,7 +15,7 @@ from django.http import Http404
 from governance.escalation.services import hint_to_settle
 from governance.groups.selectors import current_seats, runs_group
 from governance.meetings import selectors
-from governance.meetings.access import NOT_YOURS, closed, running
+from governance.meetings.access_services import NOT_YOURS, closed, running
 from governance.meetings.models import AgendaItem, Attendance, Decision, Meeting, MeetingAction, MinuteDraft
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require

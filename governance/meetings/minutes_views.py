@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from governance.groups.selectors import runs_group
 from governance.meetings import minutes_services, pages, selectors
-from governance.meetings.access import closed
+from governance.meetings.access_services import closed
 from governance.meetings.forms import (
     ActionForm,
     AnswerActionForm,

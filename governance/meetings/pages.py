@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from governance.groups.selectors import runs_group
 from governance.meetings import rules, selectors
-from governance.meetings.access import NOT_YOURS, closed
+from governance.meetings.access_services import NOT_YOURS, closed
 from governance.meetings.models import AgendaItem, Meeting, MeetingAction
 from safer_communities.tenancy.past import last_change
 from safer_communities.tenancy.permissions import require

@@ -306,3 +306,46 @@ def attachable_papers() -> QuerySet[Any]:
     """Papers that may be put with an item, newest first. What they are, those who keep papers say."""
     (attachable,) = plugged([ATTACHABLE_PAPERS])
     return attachable()
+
+
+def schedule(today: datetime.date, of: Group | None, *, at_most: int) -> tuple[list[Meeting], QuerySet[Meeting]]:
+    """The meetings to come, the next first and `at_most` of them, and all others, newest first; of one group or all."""
+    found, ahead = meetings(), coming(today)
+    if of is not None:
+        found, ahead = found.filter(group=of), ahead.filter(group=of)
+    to_come = list(ahead[:at_most])
+    return to_come, found.exclude(pk__in=[meeting.pk for meeting in to_come])
+
+
+def newest_meeting(group_id: UUID) -> Meeting | None:
+    """A group's newest meeting, whatever came of it; one statement."""
+    return meetings().filter(group_id=group_id).first()
+
+
+def actions_waiting(of: Group | None, today: datetime.date) -> tuple[int, int]:
+    """(how many actions of a group's meetings, or of all, are open, how many of these are late); two statements."""
+    waiting = _actions_of(of).filter(state=MeetingAction.State.OPEN)
+    return waiting.count(), waiting.filter(due_on__lt=today).count()
+
+
+def actions_shown(show: str, of: Group | None, membership: Membership, today: datetime.date) -> QuerySet[MeetingAction]:
+    """Actions of a group's meetings, or of all: “open”, “late”, “mine”, “closed” or “all” of them."""
+    found = _actions_of(of)
+    waiting = found.filter(state=MeetingAction.State.OPEN)
+    if show == "closed":
+        return found.exclude(state=MeetingAction.State.OPEN).order_by("-closed_on", "position")
+    if show == "late":
+        return waiting.filter(due_on__lt=today)
+    if show == "mine":
+        return waiting.filter(member=membership)
+    return waiting if show == "open" else found
+
+
+def _actions_of(of: Group | None) -> QuerySet[MeetingAction]:
+    return actions() if of is None else actions().filter(meeting__group=of)
+
+
+def action_log(group: Group, as_at: datetime.date) -> tuple[Meeting | None, QuerySet[MeetingAction]]:
+    """A group's last meeting before a day, and what its meetings until then asked for; two statements."""
+    held = meetings().filter(group_id=group.pk, state__in=PAST, on__lt=as_at).first()
+    return held, actions().filter(meeting__group_id=group.pk, meeting__on__lte=as_at)

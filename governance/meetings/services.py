@@ -13,7 +13,7 @@ from governance.escalation.services import hint_to_settle
 from governance.groups.models import Group
 from governance.groups.selectors import runs_group
 from governance.meetings import agenda_services, selectors
-from governance.meetings.access import NOT_YOURS, running
+from governance.meetings.access_services import NOT_YOURS, running
 from governance.meetings.models import Meeting
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require

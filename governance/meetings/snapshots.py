@@ -84,8 +84,7 @@ def minutes_of(meeting: Meeting) -> Plain:
 
 def action_log_of(group: Group, as_at: datetime.date) -> Plain:
     """What a group's meetings asked for: what is open, and what was closed since its last meeting; two statements."""
-    held = selectors.meetings().filter(group_id=group.pk, state__in=selectors.PAST, on__lt=as_at).first()
-    rows = selectors.actions().filter(meeting__group_id=group.pk, meeting__on__lte=as_at)
+    held, rows = selectors.action_log(group, as_at)
     shown = [
         row
         for row in rows

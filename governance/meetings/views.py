@@ -14,10 +14,11 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from governance.groups import selectors as groups
+from governance.groups.models import Group
 from governance.meetings import minutes_services, pages, rendering, selectors, services, snapshots
-from governance.meetings.access import NOT_YOURS
+from governance.meetings.access_services import NOT_YOURS
 from governance.meetings.forms import AgreeForm, CirculateForm, MeetingForm, NewMeetingForm, StepForm
-from governance.meetings.models import Meeting, MeetingAction
+from governance.meetings.models import Meeting
 from safer_communities.parts import ON_A_MEETINGS_PAGE, plugged
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.requests import PartnershipRequest
@@ -34,13 +35,9 @@ FORM = ["GET", "HEAD", "POST"]
 def meetings(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """When does which group meet, and what came of it?"""
     today = request.partnership.today()
-    found = selectors.meetings()
     of = _group_asked_for(request)
-    coming = selectors.coming(today)
-    if of is not None:
-        found, coming = found.filter(group=of), coming.filter(group=of)
-    coming = list(coming[:A_PAGE])
-    past = Paginator(found.exclude(pk__in=[one.pk for one in coming]), A_PAGE)
+    coming, others = selectors.schedule(today, of, at_most=A_PAGE)
+    past = Paginator(others, A_PAGE)
     context = {
         "coming": coming,
         "past": past.get_page(request.GET.get("page")),
@@ -70,9 +67,9 @@ def _group_filters(request: PartnershipRequest, url: str, of: Any, more: str = "
 def new_meeting(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """Put a meeting on the schedule."""
     membership = request.membership
-    mine = selectors.groups_run_by(membership)
-    require(mine.exists(), NOT_YOURS)
-    group = mine.filter(slug=request.GET.get("group", "")).first() or mine.first()
+    mine = list(selectors.groups_run_by(membership))
+    require(bool(mine), NOT_YOURS)
+    group = next((one for one in mine if one.slug == request.GET.get("group", "")), mine[0])
     form = NewMeetingForm(request.POST or None, membership=membership, initial=_as_last_time(group))
     if request.method == "POST" and form.is_valid():
         typed = dict(form.cleaned_data)
@@ -89,9 +86,9 @@ def new_meeting(request: PartnershipRequest, partnership: str) -> HttpResponse:
     return render(request, "governance/meetings/new_meeting.html", context, status=status)
 
 
-def _as_last_time(group: Any) -> Plain:
+def _as_last_time(group: Group) -> Plain:
     """The place and what is printed under the agenda, as for the group's last meeting; one statement."""
-    last = selectors.meetings().filter(group=group).first()
+    last = selectors.newest_meeting(group.pk)
     same = ("starts", "ends", "place", "contact", "information")
     return {"group": group, **({name: getattr(last, name) for name in same} if last else {})}
 
@@ -266,18 +263,8 @@ def actions(request: PartnershipRequest, partnership: str) -> HttpResponse:
     show = request.GET.get("show", "open")
     show = show if show in SHOWN else "open"
     of = _group_asked_for(request)
-    found = selectors.actions()
-    if of is not None:
-        found = found.filter(meeting__group=of)
-    waiting = found.filter(state=MeetingAction.State.OPEN)
-    number, late = waiting.count(), waiting.filter(due_on__lt=today).count()
-    rows = {
-        "open": waiting,
-        "late": waiting.filter(due_on__lt=today),
-        "mine": waiting.filter(member=request.membership),
-        "closed": found.exclude(state=MeetingAction.State.OPEN).order_by("-closed_on", "position"),
-        "all": found,
-    }[show]
+    number, late = selectors.actions_waiting(of, today)
+    rows = selectors.actions_shown(show, of, request.membership, today)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     pages.action_rows(page.object_list, today)
     url = reverse("meeting-actions", args=[partnership])

@@ -142,7 +142,7 @@ def _withhold_small(one: Plain, found: Plain) -> None:
         words = f"{row['name']}: {WITHHELD}."
         for reason in row["reasons"]:
             _replace(found, reason, words)
-        row.update(baseline=None, latest=None, observations=[], reasons=[words])
+        row |= {"baseline": None, "latest": None, "observations": [], "reasons": [words]}
 
 
 def _withhold_observed(found: Plain, codes: list[str]) -> None:
@@ -166,9 +166,8 @@ def _withhold_matrix(matrix: Plain) -> None:
     """Its rows go as well: which partners have one follows from the count."""
     figure = {**unknown(WITHHELD).as_dict(), "text": NOT_SHOWN}
     matrix["total"].update(dict.fromkeys(MEASURES, figure))
-    matrix.update(
-        known=False, some_known=False, reason=WITHHELD, rows=[], missing=[], notes=[], partial_of=[], footing_errors=[]
-    )
+    nothing: Plain = {name: [] for name in ("rows", "missing", "notes", "partial_of", "footing_errors")}
+    matrix |= {"known": False, "some_known": False, "reason": WITHHELD, **nothing}
 
 
 def _replace(where: Any, old: str, new: str) -> None:
