@@ -33,7 +33,7 @@ from initiatives.results.models import Assessment  # noqa: E402
 from safer_communities.accounts import tokens  # noqa: E402
 from safer_communities.accounts.models import User  # noqa: E402
 from safer_communities.tenancy import outbox  # noqa: E402
-from safer_communities.tenancy.current import tenant  # noqa: E402
+from safer_communities.tenancy.current import current_partnership_id, tenant  # noqa: E402
 from safer_communities.tenancy.models import Membership, Partnership, Role  # noqa: E402
 
 PLANS = {"H": 100, "T": 1000}
@@ -65,9 +65,9 @@ def fill(file: Path) -> dict[str, str]:
             assess()
     with tenant(partnership.pk), transaction.atomic():
         file.write_text(json.dumps({code: list(rows_of(code)) for code in PLANS}, default=str))
-        action = Action.objects.filter(initiative__code="H").first()
+        action = Action.objects.filter(initiative__code="H")[0]
     with tenant(barnet.pk), transaction.atomic():
-        changed = Action.objects.select_related("initiative").filter(initiative__code="A").first()
+        changed = Action.objects.select_related("initiative").filter(initiative__code="A")[0]
     return {
         "token": tokens.issue(reader),
         "session": session_of(reader),
@@ -154,7 +154,7 @@ def slowest(run: Callable[[Any], Any], given: list[Any], times: int) -> list[flo
 
 
 def reassessed(initiative_id: UUID | None, times: int) -> list[float]:
-    partnership_id = services.current_partnership_id()
+    partnership_id = current_partnership_id()
 
     def mark() -> None:
         outbox.mark(partnership_id, initiative_id)

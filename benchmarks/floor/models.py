@@ -1,6 +1,7 @@
 """One table of initiatives, one of actions: every field that our API answers with is a plain column here."""
 
 import uuid
+from typing import ClassVar, Self
 
 from django.db import models
 
@@ -9,6 +10,8 @@ class Initiative(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     code = models.CharField(max_length=8, unique=True)
     name = models.CharField(max_length=200)
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
 
     def __str__(self) -> str:
         return self.name
@@ -57,6 +60,8 @@ class Action(models.Model):
     # for the page alone
     rating = models.CharField(max_length=10)
     reason = models.TextField()
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
 
     class Meta:
         ordering = ["position"]

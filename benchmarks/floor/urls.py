@@ -10,7 +10,7 @@ from rest_framework import pagination, routers, serializers, viewsets
 from benchmarks.floor.models import Action
 
 
-class ActionSerializer(serializers.ModelSerializer):
+class ActionSerializer(serializers.ModelSerializer[Action]):
     initiative = serializers.CharField(source="initiative.code", read_only=True)
 
     class Meta:
@@ -27,7 +27,7 @@ class Pages(pagination.CursorPagination):
     max_page_size = 1000
 
 
-class ActionViewSet(viewsets.ModelViewSet):
+class ActionViewSet(viewsets.ModelViewSet[Action]):
     serializer_class = ActionSerializer
     pagination_class = Pages
 

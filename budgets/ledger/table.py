@@ -23,7 +23,7 @@ def counted(lines: Iterable[BudgetLine]) -> list[BudgetLine]:
 
 def columns(lines: Iterable[BudgetLine]) -> list[tuple[str, int]]:
     """The kinds and years that occur, in printed order: set-up first, then operating by year."""
-    order = list(Kind)
+    order = [str(kind) for kind in Kind]
     return sorted({(line.kind, line.year) for line in lines}, key=lambda pair: (order.index(pair[0]), pair[1]))
 
 

@@ -127,7 +127,7 @@ def _saving(matrix: Plain, name: str) -> Plain | None:
 
 def _gainers(bars: Sequence[AgencyBar]) -> str:
     """“Four of five agencies save more a year than they pay”."""
-    gain = sum(abs(bar.saving or 0) > abs(bar.cost or 0) for bar in bars)
+    gain = sum(abs(bar.saving or Decimal(0)) > abs(bar.cost or Decimal(0)) for bar in bars)
     agencies = f"{words.in_words(len(bars))} agenc{'y' if len(bars) == 1 else 'ies'}"
     verb = "saves more a year than it pays" if gain == 1 else "save more a year than they pay"
     return f"{words.in_words(gain).capitalize()} of {agencies} {verb}"

@@ -1,7 +1,5 @@
 """The certificate of a sign-off: one accessible page that prints the evidence. The same sign-off, the same bytes."""
 
-from typing import Any
-
 from django.template.loader import render_to_string
 
 from governance.documents.selectors import Evidence
@@ -29,7 +27,7 @@ def certificate(evidence: Evidence) -> bytes:
 def page(evidence: Evidence) -> str:
     """The certificate as an HTML document."""
     asked = evidence.asked
-    revision: Any = asked.revision
+    revision = asked.revision
     last = {one.seat_id: one for one in evidence.answers}
     return render_to_string(
         "governance/documents/certificate.html",
@@ -37,7 +35,7 @@ def page(evidence: Evidence) -> str:
             "title": f"{revision.document.title}, version {revision.number}",
             "kind": "Certificate of sign-off",
             "partnership": asked.partnership_name,
-            "as_at": long_date(asked.decided_on),
+            "as_at": long_date(asked.decided_on) if asked.decided_on else "",
             "reference": str(asked.pk),
             "asked": asked,
             "revision": revision,

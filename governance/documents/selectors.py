@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 
 from governance.documents import deciding
@@ -163,9 +163,9 @@ def evidence(sign_off_id: UUID) -> Evidence:
     return Evidence(asked, answers(sign_off_id), frozenset(uncounted))
 
 
-def _then(kind: Any, asked: SignOff, names: Iterable[str], **which: Any) -> QuerySet:
+def _then(kind: Any, asked: SignOff, names: Iterable[str], **which: object) -> QuerySet[Model, dict[str, Any]]:
     """What rows said when a sign-off was decided, by their history."""
-    records = kind.history.filter(history_date__lte=asked.decided_at, **which)
+    records: QuerySet[Model] = kind.history.filter(history_date__lte=asked.decided_at, **which)
     return records.order_by("id", "-history_date", "-history_id").distinct("id").values(*names)
 
 

@@ -103,11 +103,9 @@ def period_ends() -> dict[UUID, list[PeriodEnd]]:
 
 def last_raised(cause: str) -> dict[UUID, Escalation]:
     """By the initiative's or the risk's id, what was raised of this cause last; one statement."""
+    found = Escalation.objects.filter(cause=cause).order_by("raised_on", "id")
     of_risk = cause == Escalation.Cause.RISK
-    return {
-        one.risk_id if of_risk else one.initiative_id: one
-        for one in Escalation.objects.filter(cause=cause).order_by("raised_on", "id")
-    }
+    return {about: one for one in found if (about := one.risk_id if of_risk else one.initiative_id)}
 
 
 def scored_risks(threatens: int) -> list[Risk]:

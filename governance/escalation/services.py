@@ -22,6 +22,7 @@ from initiatives.plans.models import Initiative, Risk
 from initiatives.results.selectors import assessments
 from safer_communities.tenancy import outbox
 from safer_communities.tenancy.current import current_partnership_id
+from safer_communities.tenancy.fields import longest
 from safer_communities.tenancy.models import Membership, Partnership, Role
 from safer_communities.tenancy.permissions import require, runs_programme
 from safer_communities.tenancy.versioning import locked, save
@@ -150,8 +151,8 @@ def _raise(made: Escalation, way: rule.Way | None, today: datetime.date) -> Esca
 
 
 def _cut(words: str) -> str:
-    longest = Escalation._meta.get_field("subject").max_length
-    return words if len(words) <= longest else f"{words[: longest - 1]}…"
+    most = longest(Escalation, "subject")
+    return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
 # --- People
@@ -250,7 +251,7 @@ def raise_further(*, membership: Membership, escalation_id: UUID, version: int, 
         risk_id=found.risk_id,
         subject=found.subject,
         reason=f"{found.reason}\n\n{reason.strip()}",
-        raised_on=found.answered_on,
+        raised_on=membership.partnership.today(),
         raiser=membership.post,
     )
     further._history_user = membership.user
@@ -273,6 +274,6 @@ def _settle(found: Escalation, membership: Membership, state: str, words: str) -
     hint_to_settle(found.partnership_id)
 
 
-def hint_to_settle(partnership_id: UUID) -> None:
+def hint_to_settle(partnership_id: UUID | None) -> None:
     """Ask the worker, after the commit, to settle the agendas now. Should the hint be lost, the sweep finds them."""
     transaction.on_commit(lambda: outbox.send(SETTLE, partnership_id=partnership_id))

@@ -18,7 +18,7 @@ def nodes(groups: Sequence[Group]) -> list[GroupNode]:
             name=group.name,
             kind=str(group.get_kind_display()) + (", proposed" if group.state == Group.State.PROPOSED else ""),
             notes=tuple(notes(group)),
-            raises_to=place.get(group.escalates_to_id),
+            raises_to=place.get(group.escalates_to_id) if group.escalates_to_id else None,
             dashed=group.state == Group.State.PROPOSED,
             lead=group.kind == Group.Kind.BOARD and group.escalates_to_id is None,
         )
@@ -26,7 +26,7 @@ def nodes(groups: Sequence[Group]) -> list[GroupNode]:
     ]
 
 
-def notes(group: Any) -> list[str]:
+def notes(group: Group) -> list[str]:
     """The lines below a group's name: who chairs it, and what it oversees."""
     found = [f"Chair: {led_by(group)}"]
     if codes := ", ".join(one.initiative.code for one in group.overseen):

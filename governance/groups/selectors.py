@@ -1,7 +1,6 @@
 """Named reads of groups, their seats and who holds them."""
 
 import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -75,12 +74,14 @@ def lineup(group_id: UUID, on: datetime.date) -> list[Seat]:
     return list(current_seats(group_id).prefetch_related(*_on_a_day(on)))
 
 
-def _seats_now(name: str, on: datetime.date) -> Prefetch:
+def _seats_now(name: str, on: datetime.date) -> "Prefetch[str, QuerySet[Seat], str]":
     seats = Seat.objects.filter(ended_on=None).select_related("organisation").order_by("position")
     return Prefetch("seats", queryset=seats.prefetch_related(_on_a_day(on)[0]), to_attr=name)
 
 
-def _on_a_day(on: datetime.date) -> tuple[Prefetch, Prefetch]:
+def _on_a_day(
+    on: datetime.date,
+) -> "tuple[Prefetch[str, QuerySet[Holder], str], Prefetch[str, QuerySet[Delegation], str]]":
     delegated = Delegation.objects.filter(ended_on__gte=on).select_related("given_to")
     return (
         Prefetch("holders", queryset=holding(on).select_related("membership"), to_attr="now"),
@@ -88,12 +89,12 @@ def _on_a_day(on: datetime.date) -> tuple[Prefetch, Prefetch]:
     )
 
 
-def _overseen() -> Prefetch:
+def _overseen() -> "Prefetch[str, QuerySet[Oversight], str]":
     found = Oversight.objects.select_related("initiative").order_by("initiative__position")
     return Prefetch("oversights", queryset=found, to_attr="overseen")
 
 
-def places(seats: list[Any]) -> list[Place]:
+def places(seats: list[Seat]) -> list[Place]:
     """Seats as `lineup` gives them, for the rules of who leads and what is decided."""
     return [
         Place(

@@ -4,7 +4,7 @@ Whoever changes an agenda holds the lock of its meeting: two people who move ite
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from governance.meetings import rules, selectors
 from governance.meetings.access_services import running
 from governance.meetings.models import AgendaItem, Attachment, Meeting, MinuteDraft
 from safer_communities.tenancy.current import current_partnership_id
+from safer_communities.tenancy.fields import longest
 from safer_communities.tenancy.models import Membership, Partnership
 from safer_communities.tenancy.versioning import locked, save
 
@@ -78,7 +79,7 @@ def move_item(*, membership: Membership, item_id: UUID, up: bool) -> AgendaItem:
     settle(meeting, membership.partnership.today(), person=membership.user)
     found = selectors.items(meeting)
     order = rules.moved(selectors.lines(found), item.pk, up=up)
-    by_key = {one.pk: one for one in found}
+    by_key: dict[Hashable, AgendaItem] = {one.pk: one for one in found}
     _renumber(membership.user, [by_key[key] for key in order])
     return item
 
@@ -118,12 +119,11 @@ def attach(
     if (paper_id is None) == (revision_id is None):
         raise ValidationError("Choose a paper or a document to put with this item, one at a time.")
     rows = selectors.attachable_papers() if paper_id else selectors.attachable_revisions()
-    if not rows.filter(pk=paper_id or revision_id).exists():
+    if not rows.filter(pk=str(paper_id or revision_id)).exists():
         raise Http404("No such paper.")
     last = Attachment.objects.filter(item=item).aggregate(last=Max("position"))["last"] or 0
-    found, _ = Attachment.objects.get_or_create(
-        item=item, paper_id=paper_id, revision_id=revision_id, defaults={"position": last + 1}
-    )
+    which = {"paper_id": paper_id, "revision_id": revision_id}
+    found, _ = Attachment.objects.get_or_create(item=item, **which, defaults={"position": last + 1})
     return found
 
 
@@ -226,9 +226,9 @@ def _fill(item: AgendaItem, **fields: Any) -> None:
     if not item.title:
         errors["title"] = "Enter the title."
     for name in ("title", "presenter", "pages"):
-        longest = AgendaItem._meta.get_field(name).max_length
-        if len(getattr(item, name)) > longest:
-            errors[name] = f"This is too long: {longest} characters or fewer."
+        most = longest(AgendaItem, name)
+        if len(getattr(item, name)) > most:
+            errors[name] = f"This is too long: {most} characters or fewer."
     if item.timing is not None and not 0 <= item.timing <= LONGEST:
         errors["timing"] = f"Give minutes from 0 to {LONGEST}, or nothing."
     if errors:

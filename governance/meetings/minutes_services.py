@@ -53,10 +53,10 @@ def record_attendance(
     for given in lines:
         if (given.seat_id and given.seat_id not in seats) or (given.row_id and given.row_id not in stored):
             raise Http404("No such seat of this group.")
-    for row in stored.values():
-        if row.pk not in {given.row_id for given in lines}:
-            row._history_user = membership.user
-            row.delete()
+    for gone in stored.values():
+        if gone.pk not in {given.row_id for given in lines}:
+            gone._history_user = membership.user
+            gone.delete()
     found = []
     for position, given in enumerate(lines, 1):
         row = stored.get(given.row_id) if given.row_id else None

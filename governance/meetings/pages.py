@@ -114,7 +114,7 @@ def sentence(meeting: Meeting, agenda: Plain, today: datetime.date) -> str:
 
 
 def _minutes(meeting: Meeting) -> str:
-    if meeting.state == Meeting.State.AGREED:
+    if meeting.state == Meeting.State.AGREED and meeting.agreed_on:
         return f"The minutes were agreed as a correct record on {long_date(meeting.agreed_on)}."
     if meeting.state == Meeting.State.CIRCULATED:
         return "The minutes are circulated and still to be agreed."

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Trim
 from django.http import Http404
 
@@ -135,7 +135,7 @@ def not_on_agenda(of: Meeting, on: datetime.date) -> list[Escalation]:
 
     A page shows these at once; `agenda_services.settle` makes items of them.
     """
-    return list(_waiting(on).filter(next_meeting=of.pk).select_related("initiative").order_by("raised_on", "id"))
+    return list(_waiting(on).filter(Q(next_meeting=of.pk)).select_related("initiative").order_by("raised_on", "id"))
 
 
 def _waiting(on: datetime.date) -> QuerySet[Escalation]:
@@ -157,7 +157,7 @@ def stale_items(on: datetime.date) -> QuerySet[AgendaItem]:
 
 def unsettled(on: datetime.date) -> list[UUID]:
     """The meetings whose agendas do not follow yet what is raised; two statements."""
-    missing = _waiting(on).values_list("next_meeting", flat=True)
+    missing = _waiting(on).values_list(F("next_meeting"), flat=True)
     return sorted({*missing, *stale_items(on).values_list("meeting_id", flat=True)})
 
 
@@ -302,8 +302,9 @@ def keeps_group(group: Group) -> str:
     return f"Its meeting of {first.on.day} {first.on:%B %Y} is still to come: cancel it first." if first else ""
 
 
-def attachable_papers() -> QuerySet[Any]:
+def attachable_papers() -> QuerySet[Model]:
     """Papers that may be put with an item, newest first. What they are, those who keep papers say."""
+    attachable: Callable[[], QuerySet[Model]]
     (attachable,) = plugged([ATTACHABLE_PAPERS])
     return attachable()
 

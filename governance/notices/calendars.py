@@ -28,8 +28,8 @@ def calendar(member: Membership, meetings: Iterable[Meeting], owed: Iterable[Owe
     found.add("x-wr-calname", f"{member.partnership.name}: {member.post}")
     found.add("refresh-interval", datetime.timedelta(hours=6), parameters={"VALUE": "DURATION"})
     slug = member.partnership.slug
-    for one in meetings:
-        found.add_component(_meeting(one, slug, site))
+    for meeting in meetings:
+        found.add_component(_meeting(meeting, slug, site))
     for one in owed:
         if one.due_on:
             found.add_component(_due(one, one.due_on, slug, site))

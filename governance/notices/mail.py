@@ -46,7 +46,7 @@ def part(member: Membership, notices: Sequence[Notice], *, urgent: bool) -> Part
         "choices": f"{settings.SITE_URL}{reverse('notices', args=[slug])}",
     }
     return Part(
-        partnership_id=member.partnership_id,
+        partnership_id=member.partnership.pk,
         partnership=member.partnership.name,
         notices=tuple(one.pk for one in notices),
         first=notices[0].text,

@@ -6,6 +6,7 @@ from collections import Counter
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -53,7 +54,7 @@ def own_initiatives(membership: Membership) -> list[UUID]:
     """The initiatives whose plan a member keeps: those they manage, and for whoever runs the programme also those
     that nobody manages; one statement.
     """
-    managed = Q(managers=membership)
+    managed: Q | Combinable = Q(managers=membership)
     if runs_programme(membership):
         managed |= ~Exists(Manager.objects.filter(initiative_id=OuterRef("pk")))
     elif not membership.has(Role.PROJECT_MANAGER):

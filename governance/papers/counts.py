@@ -103,16 +103,16 @@ def _suppress(found: Plain) -> None:
     before, and the new total less the old would be the small count. A period that overlaps its own is hidden too,
     for the one less the others of the same days would be it.
     """
-    shown = []
+    shown: list[tuple[list[str], str]] = []
     for row in found["rows"]:
         small = {n for n, count in enumerate(row["counts"]) if count is not None and count < FEWEST}
         also = {(0, n) for n in _overlapping(small, row["counts"], found["periods"])}
         if small:
             also.add((0, TOTAL))
         counts = Counts([row["counts"]], row_totals=row["adds_up"], column_totals=False, also=frozenset(also))
-        shown.extend([cells, total] for cells, total in suppression.shown(counts))
+        shown.extend(suppression.shown(counts))
     if any(HIDDEN in cells for cells, _ in shown):
-        found["shown"] = shown
+        found["shown"] = [[cells, total] for cells, total in shown]
         for row in found["rows"]:
             row["counts"] = []
 

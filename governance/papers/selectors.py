@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, When
 from django.http import Http404
 from django.utils import timezone
 
@@ -47,7 +47,9 @@ def earlier_snapshots(paper: Paper) -> Iterator[dict[str, Any]]:
     ready = Paper.objects.filter(kind=paper.kind, group=paper.group_id, status=Paper.Status.READY)
     before = ready.filter(requested_at__lt=paper.requested_at, as_at__lte=paper.as_at, snapshot__isnull=False)
     rows = before.exclude(publication=Paper.Publication.WITHDRAWN).order_by("-requested_at", "-id")
-    return rows.values_list("snapshot", flat=True)[:LOOKED_BACK].iterator(chunk_size=1)
+    for snapshot in rows.values_list("snapshot", flat=True)[:LOOKED_BACK].iterator(chunk_size=1):
+        if snapshot is not None:  # as asked for above
+            yield snapshot
 
 
 def locked(paper_id: UUID) -> Paper:
@@ -87,7 +89,7 @@ def uploaded_pdfs(meeting: Meeting) -> list[Revision]:
     """Uploaded PDFs that a meeting's pack may bind: what is attached to its agenda, then the newest; one statement."""
     attached = Exists(Attachment.objects.filter(item__meeting=meeting, revision=OuterRef("pk")))
     rows = Revision.objects.filter(form=Revision.Form.PDF).select_related("document").defer("content", "text")
-    return list(rows.annotate(attached=attached).order_by("-attached", "-made_at")[:MOST_OFFERED])
+    return list(rows.annotate(attached=attached).order_by(F("attached").desc(), "-made_at")[:MOST_OFFERED])
 
 
 def unfinished() -> list[UUID]:

@@ -24,6 +24,7 @@ from governance.papers.models import PackPart, Paper
 from governance.permissions import requests_papers
 from initiatives.results import selectors as evaluation_selectors
 from safer_communities.tenancy import outbox
+from safer_communities.tenancy.current import current_partnership_id
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require, runs_programme
 from safer_communities.ui.forms import long_date
@@ -267,7 +268,7 @@ def _set_published(paper: Paper, snapshot: dict[str, Any], uploads: Sequence[pac
 def _settle_figures(paper: Paper) -> None:
     """Recalculate whatever waits for it, so that the paper has the newest figures."""
     _report(paper, 10, "Bringing the figures up to date")
-    for initiative_id in evaluation_selectors.waiting_initiatives(paper.partnership_id):
+    for initiative_id in evaluation_selectors.waiting_initiatives(current_partnership_id()):
         evaluation_services.reassess(initiative_id, now=timezone.now())
     evaluation_services.reassess_programme(now=timezone.now())
 
@@ -282,7 +283,7 @@ def _freeze(paper: Paper) -> None:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        if evaluation_selectors.waiting_initiatives(paper.partnership_id):
+        if evaluation_selectors.waiting_initiatives(current_partnership_id()):
             return
         paper.snapshot = _snapshot(paper)
         paper.snapshot_sha256 = snapshots.digest(paper.snapshot)

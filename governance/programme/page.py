@@ -199,7 +199,7 @@ def _benefit(results: Plain) -> Plain | None:
         return None
     said = results["benefit_sentence"]
     title = f"By the business case, {said[:1].lower()}{said[1:]}"
-    bars = [AgencyBar(row["agency_name"], row["annual_saving"], row["annual_operating_cost"]) for row in rows[:-1]]
+    bars = [AgencyBar(str(row["agency_name"]), row["annual_saving"], row["annual_operating_cost"]) for row in rows[:-1]]
     return {
         "title": title,
         "chart": responsive(saving_against_cost, bars, title=title, id_prefix="benefit"),

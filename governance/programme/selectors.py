@@ -26,9 +26,8 @@ def decisions_waiting() -> list[Any]:
 def _open_decisions() -> QuerySet[Any]:
     raised = Escalation.objects.filter(state=Escalation.State.OPEN).order_by()
     asked = SignOff.objects.filter(outcome=SignOff.Outcome.OPEN).order_by()
-    return _as_rows(raised, "raised", F("subject"), F("raised_on")).union(
-        _as_rows(asked, "sign-off", F("revision__document__title"), F("due_on")), all=True
-    )
+    waiting = _as_rows(raised, "raised", F("subject"), F("raised_on"))
+    return waiting.union(_as_rows(asked, "sign-off", F("revision__document__title"), F("due_on")), all=True)
 
 
 def _as_rows(rows: QuerySet[Any], what: str, about: F, on: F) -> QuerySet[Any]:

@@ -16,6 +16,7 @@ from initiatives.plans import selectors
 from initiatives.plans.models import Action, Note, Override, Risk, Status, Threat
 from initiatives.rating.rules import Rating
 from safer_communities.tenancy import outbox
+from safer_communities.tenancy.fields import longest
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.versioning import locked, save
@@ -86,8 +87,8 @@ def read_by_when(action: Action, *, today: datetime.date | None = None, year_hin
 
 def _fitting(words: str, field: str) -> str:
     """The words, cut with “…” where they are longer than the column: nobody could correct a field of ours."""
-    longest = Action._meta.get_field(field).max_length
-    return words if len(words) <= longest else f"{words[: longest - 1]}…"
+    most = longest(Action, field)
+    return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
 def _settle_dates(action: Action, *, today: datetime.date, given: dict[str, Any]) -> None:
@@ -122,7 +123,6 @@ def link_risk(*, membership: Membership, action_id: UUID, risk_id: UUID) -> Thre
     if not Risk.objects.filter(pk=risk_id, initiative_id=action.initiative_id).exists():
         raise Http404("No such risk of this initiative.")
     threat, _ = Threat.objects.get_or_create(
-        partnership_id=action.partnership_id,
         initiative_id=action.initiative_id,
         risk_id=risk_id,
         action=action,

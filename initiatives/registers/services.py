@@ -160,7 +160,7 @@ def _fill(row: Risk | RegisterEntry, allowed: set[str], given: dict[str, Any], *
 
 def _choice_errors(row: Risk | RegisterEntry, allowed: set[str]) -> dict[str, str]:
     """Values that are none of their field's."""
-    fields = [row._meta.get_field(name) for name in allowed]
+    fields = [field for field in row._meta.fields if field.name in allowed]
     return {
         each.name: "Choose one of the list."
         for each in fields

@@ -99,4 +99,4 @@ def _programme_overview() -> QuerySet[Assessment]:
 def waiting_initiatives(partnership_id: UUID) -> list[UUID]:
     """Initiatives of a partnership that wait to be reassessed."""
     waiting = Marker.objects.filter(partnership_id=partnership_id, initiative_id__isnull=False)
-    return list(waiting.order_by().values_list("initiative_id", flat=True).distinct())
+    return [one for one in waiting.order_by().values_list("initiative_id", flat=True).distinct() if one]

@@ -16,7 +16,8 @@ class TokenAuthentication(auth.TokenAuthentication):
     def authenticate_credentials(self, token: bytes) -> tuple[User, ApiToken]:
         if not token.isascii():  # knox would fall over it
             raise AuthenticationFailed("Invalid token.")
-        return super().authenticate_credentials(token)
+        user, found = super().authenticate_credentials(token)  # type: ignore[no-untyped-call]  # knox has no types
+        return user, found
 
     def _cleanup_token(self, auth_token: ApiToken) -> bool:
         # knox looks through all of the person's tokens and deletes old ones at each call; a nightly task does that here

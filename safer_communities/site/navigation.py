@@ -1,19 +1,25 @@
 """What every page of a partnership knows."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TypedDict
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from safer_communities.parts import GOVERNANCE, NAVIGATION
+from safer_communities.tenancy.requests import PartnershipRequest
 
 
-def partnership(request: HttpRequest) -> dict[str, Any]:
-    """The partnership, the person's membership, all their memberships and the navigation."""
-    membership = getattr(request, "membership", None)
-    if membership is None:
+class Link(TypedDict):
+    text: str
+    url: str
+    current: bool
+
+
+def partnership(request: PartnershipRequest) -> dict[str, object]:
+    """The partnership, the person's membership, all their memberships and the navigation; outside any, nothing."""
+    if not hasattr(request, "membership"):
         return {}
+    membership = request.membership
     slug = membership.partnership.slug
     section = _links(GOVERNANCE, slug, request.path)
     in_governance = any(link["current"] for link in section)
@@ -30,10 +36,10 @@ def partnership(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _links(entries: Iterable[tuple[str, str]], slug: str, path: str) -> list[dict[str, Any]]:
+def _links(entries: Iterable[tuple[str, str]], slug: str, path: str) -> list[Link]:
     """Each entry with its address; current is the one that the path lies furthest within."""
     home = reverse("programme", args=[slug])
-    links = [{"text": text, "url": reverse(name, args=[slug]), "current": False} for text, name in entries]
+    links = [Link(text=text, url=reverse(name, args=[slug]), current=False) for text, name in entries]
     around = [link for link in links if path == link["url"] or (link["url"] != home and path.startswith(link["url"]))]
     if around:
         max(around, key=lambda link: len(link["url"]))["current"] = True

@@ -30,6 +30,14 @@ class TenantForeignKey(models.ForeignKey[Given, Got]):
         super().__init__(to, on_delete=on_delete, **options)
 
 
+def longest(model: type[models.Model], field: str) -> int:
+    """How many characters a field of text takes."""
+    found = model._meta.get_field(field)
+    if not isinstance(found, models.CharField) or found.max_length is None:
+        raise TypeError(f"{field} takes text of any length.")
+    return found.max_length
+
+
 class TenantManager(models.Manager[Row]):
     """Rows of the partnership acted for; an error outside any."""
 

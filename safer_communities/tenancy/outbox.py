@@ -38,8 +38,11 @@ def consume(partnership_id: UUID, initiative_id: UUID | None) -> int:
         return int(cursor.rowcount)
 
 
-def hint(partnership_id: UUID, initiative_id: UUID | None) -> None:
-    """Ask the worker, after the commit, to reassess now. The save stands whether or not the broker answers."""
+def hint(partnership_id: UUID | None, initiative_id: UUID | None) -> None:
+    """Ask the worker, after the commit, to reassess now. The save stands whether or not the broker answers.
+
+    (A row always has its partnership; only its type allows for none, because Django fills it in.)
+    """
     transaction.on_commit(lambda: send(REASSESS, partnership_id=partnership_id, initiative_id=initiative_id))
 
 

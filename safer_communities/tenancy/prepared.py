@@ -12,21 +12,25 @@ decides nothing by its arguments, none of which may be None; and it cannot prefe
 import copy
 import datetime
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import update_wrapper
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 from uuid import UUID, uuid4
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from safer_communities.tenancy import current
+
+if TYPE_CHECKING:
+    from django.db.models.sql import Query
+    from django.db.models.sql.compiler import SQLCompiler
 
 Given = ParamSpec("Given")
 Row = TypeVar("Row")
 
 # A value of the argument's type that stands nowhere else in a query.
-STAND_INS: dict[Any, Callable[[int], Any]] = {
+STAND_INS: dict[type, Callable[[int], object]] = {
     UUID: lambda _: uuid4(),
     str: lambda _: uuid4().hex,
     datetime.date: lambda number: datetime.date.max - datetime.timedelta(days=number),
@@ -36,9 +40,9 @@ STAND_INS: dict[Any, Callable[[int], Any]] = {
 class Prepared(Generic[Given, Row]):
     """Call it with the arguments of the function that says what to read. Made by `prepared`."""
 
-    def __init__(self, write: Callable[Given, "QuerySet[Any, Row]"]) -> None:
-        self._write = write
-        self._statement: _Statement | None = None
+    def __init__(self, write: Callable[Given, QuerySet[Model, Row]]) -> None:
+        self._write: Callable[..., QuerySet[Model, Row]] = write
+        self._statement: _Statement[Row] | None = None
         update_wrapper(self, write)
 
     def __call__(self, *given: Given.args, **_: Given.kwargs) -> list[Row]:
@@ -47,12 +51,12 @@ class Prepared(Generic[Given, Row]):
             self._statement = self._prepare()
         return self._statement.rows(given)
 
-    def first(self, *given: Given.args, **_: Given.kwargs) -> Row | None:
+    def first(self, *given: Given.args, **named: Given.kwargs) -> Row | None:
         """The first row, or None; one statement."""
-        found = self(*given)
+        found = self(*given, **named)
         return found[0] if found else None
 
-    def _prepare(self) -> "_Statement":
+    def _prepare(self) -> "_Statement[Row]":
         parameters = inspect.signature(self._write, eval_str=True).parameters.values()
         stand_ins = [STAND_INS[one.annotation](number) for number, one in enumerate(parameters)]
         partnership = uuid4()
@@ -60,16 +64,16 @@ class Prepared(Generic[Given, Row]):
             return _Statement(self._write(*stand_ins), stand_ins, partnership)
 
 
-def prepared(write: Callable[Given, "QuerySet[Any, Row]"]) -> Prepared[Given, Row]:
+def prepared(write: Callable[Given, QuerySet[Model, Row]]) -> Prepared[Given, Row]:
     """Have what a function reads put together once, the first time it is called."""
     return Prepared(write)
 
 
-class _Statement:
+class _Statement(Generic[Row]):
     """The SQL of a queryset, and which of its parameters are given anew each time."""
 
-    def __init__(self, rows: "QuerySet[Any, Any]", stand_ins: list[Any], partnership: UUID) -> None:
-        if rows._prefetch_related_lookups:  # type: ignore[attr-defined]
+    def __init__(self, rows: QuerySet[Model, Row], stand_ins: list[object], partnership: UUID) -> None:
+        if rows._prefetch_related_lookups:  # type: ignore[attr-defined]  # private: its stubs leave it out
             raise TypeError("A prepared read is one statement: it cannot prefetch.")
         self._rows = rows
         with current.writing_for(partnership):
@@ -84,7 +88,7 @@ class _Statement:
         if set(self._places.values()) != set(range(len(stand_ins))):
             raise TypeError("A prepared read must put each of its arguments, as it is, into its SQL.")
 
-    def rows(self, given: tuple[Any, ...]) -> list[Any]:
+    def rows(self, given: tuple[object, ...]) -> list[Row]:
         parameters = list(self._parameters)
         for place, argument in self._places.items():
             parameters[place] = given[argument]
@@ -93,25 +97,27 @@ class _Statement:
             for place in self._partnerships:
                 parameters[place] = partnership_id
         # what Django's own iteration over a queryset asks for: the queryset, its query, the query's compiler
-        rows: Any = QuerySet(self._rows.model, query=_Query(self, tuple(parameters)), using=DEFAULT_DB_ALIAS)
-        rows._fields = self._rows._fields  # type: ignore[attr-defined]
-        return list(self._rows._iterable_class(rows))  # type: ignore[attr-defined]
+        query = cast("Query", _Query(self.compiler, tuple(parameters)))
+        rows: QuerySet[Model, Row] = QuerySet(self._rows.model, query=query, using=DEFAULT_DB_ALIAS)
+        rows._fields = self._rows._fields  # type: ignore[attr-defined]  # as above
+        iterate = cast("Callable[[object], Iterable[Row]]", self._rows._iterable_class)
+        return list(iterate(rows))
 
-    def compiler(self, parameters: tuple[Any, ...]) -> Any:
+    def compiler(self, parameters: tuple[object, ...]) -> "SQLCompiler":
         """As Django's after it has put the SQL together, on this thread's connection."""
-        compiler = copy.copy(self._compiler)
+        compiler: Any = copy.copy(self._compiler)  # two of its methods are put in the place of Django's
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.as_sql = lambda: (self._sql, parameters)
         compiler.get_converters = lambda _: self._converters
-        return compiler
+        return cast("SQLCompiler", compiler)
 
 
 class _Query:
     """Stands for a `django.db.models.sql.Query` whose SQL is known."""
 
-    def __init__(self, statement: _Statement, parameters: tuple[Any, ...]) -> None:
-        self._statement = statement
+    def __init__(self, compiler: "Callable[[tuple[object, ...]], SQLCompiler]", parameters: tuple[object, ...]) -> None:
+        self._compiler = compiler
         self._parameters = parameters
 
-    def get_compiler(self, using: str) -> Any:
-        return self._statement.compiler(self._parameters)
+    def get_compiler(self, using: str) -> "SQLCompiler":
+        return self._compiler(self._parameters)

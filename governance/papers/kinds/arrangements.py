@@ -33,7 +33,7 @@ def snapshot(paper: Paper) -> Plain:
                 "purpose": group.purpose,
                 "quorum": group.quorum,
                 "rule": group.get_rule_display(),
-                "answers_to": names.get(group.escalates_to_id, ""),
+                "answers_to": names[group.escalates_to_id] if group.escalates_to_id else "",
                 "oversees": [f"{one.initiative.code} {one.initiative.name}" for one in group.overseen],
                 "seats": [
                     {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from governance.documents.models import SignOff
 from governance.documents.selectors import open_sign_offs
@@ -21,14 +22,14 @@ SIGN = "To sign it off."
 def snapshot(paper: Paper) -> Plain:
     """What waits for a decision, group by group: the paper's own group first, for what waits at another holds up its
     business as well; two statements."""
-    waiting: dict[Any, list[Plain]] = {}
-    groups = {}
-    for one, found in [
-        *((one, _raised(one)) for one in open_anywhere()),
-        *((one, _to_sign(one)) for one in open_sign_offs()),
-    ]:
-        groups[one.group_id] = one.group
-        waiting.setdefault(one.group_id, []).append(found)
+    found = [
+        *((one.group, _raised(one)) for one in open_anywhere()),
+        *((one.group, _to_sign(one)) for one in open_sign_offs()),
+    ]
+    groups = {group.pk: group for group, _ in found}
+    waiting: dict[UUID, list[Plain]] = {}
+    for group, matter in found:
+        waiting.setdefault(group.pk, []).append(matter)
     order = sorted(groups.values(), key=lambda group: (group.pk != paper.group_id, group.position, group.name))
     return {
         **snapshots.heading(paper),

@@ -94,10 +94,10 @@ def snapshot(paper: Paper) -> Plain:
 def _part(one: PackPart, number: int, meeting: Meeting, pack: Paper) -> Plain:
     anchor = f"part-{number}"
     found: Plain = {"anchor": anchor, "kind": one.kind, "title": one.title}
-    if one.kind == Kind.UPLOAD:
+    if one.revision:
         return {**found, "upload": _upload(one.revision)}
-    if one.kind == Kind.PAPER:
-        bound = selectors.paper(one.paper_id, contents=["html", "published_html"])  # type: ignore[arg-type]
+    if one.paper_id:
+        bound = selectors.paper(one.paper_id, contents=["html", "published_html"])
         found |= {"sha256": bound.pdf_sha256, "html": embedded(main_of(bound.html), anchor)}
         if bound.published_html != bound.html:
             public = main_of(bound.published_html) if bound.published_html else counts.UNTOLD

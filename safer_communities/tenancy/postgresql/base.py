@@ -11,7 +11,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     partnership_told: UUID | None = None
 
     def _set_autocommit(self, autocommit: bool) -> None:
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]  # its stubs leave it out
         self.partnership_told = None
         if not autocommit:
             partnership_id, person_id = current.peek()
