@@ -2,21 +2,23 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import hypothesis
 import pytest
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
-from django.test.utils import setup_databases, teardown_databases
 from rest_framework.test import APIClient
 
 from safer_communities.accounts import tokens
 from safer_communities.tenancy import selectors
-from safer_communities.tenancy.owner import as_owner
+from tests import databases
 from tests.cast import Cast
 from tests.emptying import empty_the_database
+from tests.sharing import pytest_collection_modifyitems, pytest_xdist_make_scheduler
+
+__all__ = ["pytest_collection_modifyitems", "pytest_xdist_make_scheduler"]
 
 # a property that fails because the machine had something else to do would be a timed test
 hypothesis.settings.register_profile(
@@ -28,29 +30,15 @@ COUNTED = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    request: pytest.FixtureRequest,
-    django_test_environment: None,
-    django_db_blocker: Any,
-    django_db_use_migrations: bool,
-    django_db_keepdb: bool,
-    django_db_createdb: bool,
-    django_db_modify_db_settings: None,
-) -> Iterator[None]:
-    """The test database: made and migrated by the owner, then used as the application, as in service."""
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """The test database: migrated by the owner, then used as the application, as in service."""
+    copy = ExitStack()
     with django_db_blocker.unblock():
-        with as_owner():
-            made = setup_databases(
-                verbosity=0,
-                interactive=False,
-                serialized_aliases=[],
-                keepdb=django_db_keepdb and not django_db_createdb,
-            )
+        copy.enter_context(databases.copied("migrated", f"test_{databases.PROCESS}"))
         _refuse_to_test_as_a_mightier_role(connection)
     yield
-    with django_db_blocker.unblock(), as_owner():
-        if not django_db_keepdb:
-            teardown_databases(made, verbosity=0)
+    with django_db_blocker.unblock():
+        copy.close()
 
 
 def _refuse_to_test_as_a_mightier_role(connection: Any) -> None:

@@ -19,9 +19,11 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[installation.Stack]:
+def stack(django_db_blocker: Any) -> Iterator[installation.Stack]:
     """The journeys' own, which goes on for them."""
-    yield installation.running()
+    with django_db_blocker.unblock():
+        running = installation.running()
+    yield running
     installation.end()
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import pikepdf
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 
 from budgets.ledger import services as budgets
@@ -26,8 +25,8 @@ from initiatives.plans import services as initiatives
 from initiatives.plans.models import Action
 from safer_communities.tenancy.current import tenant
 from safer_communities.tenancy.models import Membership, Partnership
+from tests import databases
 from tests.conformance import verapdf
-from tests.emptying import empty_the_database
 
 PROGRAMMES = ("barnet", "northgate")
 
@@ -76,11 +75,9 @@ def make_paper(slug: str) -> Paper:
 
 @pytest.fixture(scope="module")
 def papers(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Paper]]:
-    """A paper of each programme. Papers take seconds: made once, for all tests here."""
-    with django_db_blocker.unblock():
-        call_command("load_programme", verbosity=0)
+    """A paper of each programme, in a database of their own. Papers take seconds: made once, for all tests here."""
+    with django_db_blocker.unblock(), databases.copied("loaded", f"papers_{databases.PROCESS}"):
         yield {slug: make_paper(slug) for slug in PROGRAMMES}
-        empty_the_database()
 
 
 OTHER_KINDS = [kind for kind in Paper.Kind.values if kind not in (Paper.Kind.PROGRAMME_REPORT, Paper.Kind.PACK)]

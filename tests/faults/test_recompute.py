@@ -20,6 +20,7 @@ from django.db import connection
 from budgets.ledger import services as budgets
 from budgets.ledger.models import Spend
 from evaluation import tasks
+from evaluation.reassessing import assemble
 from evaluation.scorecards import services as evaluation
 from initiatives.plans import services as initiatives
 from initiatives.plans.models import Action, Initiative
@@ -200,7 +201,7 @@ def test_one_initiative_that_cannot_be_assessed_does_not_hold_up_the_others(
     stack.run("beat")
     with cast.here():
         ill = Initiative.objects.create(code="ILL", slug="ill", position=9, name="Ill")
-    compute = evaluation.assemble.initiative_results
+    compute = assemble.initiative_results
 
     def break_one(inputs: Any) -> Any:
         if inputs.initiative.pk == ill.pk:
@@ -213,7 +214,7 @@ def test_one_initiative_that_cannot_be_assessed_does_not_hold_up_the_others(
             Action.objects.filter(pk=cast.actions[0].pk).update(leads=f"Order {order}")
         time.sleep(1.1)
         with monkeypatch.context() as patched:
-            patched.setattr(evaluation.assemble, "initiative_results", break_one)
+            patched.setattr(assemble, "initiative_results", break_one)
             tasks.sweep()
         with cast.here():
             left = set(Marker.objects.filter(initiative_id__isnull=False).values_list("initiative_id", flat=True))

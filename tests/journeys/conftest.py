@@ -17,8 +17,10 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
-    yield installation.running()
+def stack(django_db_blocker: Any) -> Iterator[Stack]:
+    with django_db_blocker.unblock():
+        running = installation.running()
+    yield running
     installation.end()
 
 

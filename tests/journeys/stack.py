@@ -1,4 +1,4 @@
-"""The whole installation for tests in a browser: PostgreSQL, Valkey, web, worker and Beat, each a process of its own.
+"""The whole installation for tests in a browser: database, Valkey, web, worker and Beat, each of its own.
 
 It serves both demonstration programmes, freshly loaded, from a state directory of its own. The tests of one pytest
 process share it: a test changes only what no other test looks at.
@@ -15,13 +15,16 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from tests import databases
 from tests.ports import free_port
 from tools.local import Services, default_state_dir
 
 PROJECT = Path(__file__).resolve().parents[2]
-PASSWORD = "a password for journeys"
+PASSWORD = os.environ["DEMO_PASSWORD"]  # tests/settings.py: the demonstration was loaded with it
 SECONDS_TO_START = 90
+DATABASE_ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL")
 
 
 class Stack:
@@ -29,7 +32,8 @@ class Stack:
 
     def __init__(self, state: Path) -> None:
         self.state = state
-        self.services = Services(state)
+        self.services = Services(state, frozenset({"valkey"}))
+        self.database = state.name.replace("-", "_")
         self.programs: dict[str, subprocess.Popen[bytes]] = {}
         self.address = ""
         # who signed in already: e-mail address -> what the browser kept
@@ -42,8 +46,7 @@ class Stack:
         (self.state / "log").mkdir(parents=True)
         self.services.start()
         self.address = f"http://127.0.0.1:{free_port()}"
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("load_programme")
+        databases.make_copy("loaded", self.database)
         self._launch("web", "gunicorn")
         self._launch("beat", "celery", "-A", "safer_communities", "beat", "--loglevel", "WARNING", "--pidfile=")
         self.worker_up()
@@ -53,6 +56,7 @@ class Stack:
         for name in list(self.programs):
             self._end(name, signal.SIGTERM)
         self.services.stop()
+        databases.drop(self.database)
 
     def worker_up(self) -> None:
         """Start the worker, as supervisord.conf does, and wait until it takes tasks."""
@@ -81,9 +85,11 @@ class Stack:
         return (self.state / "log" / f"{name}.log").read_text(errors="replace")
 
     def _environment(self, process: str = "") -> dict[str, str]:
-        """The caller's services are not this stack's: those it names are its own."""
+        """The caller's services are not this stack's: it has a database and a broker of its own."""
+        addresses = {name: urlsplit(os.environ[name]) for name in DATABASE_ADDRESSES if name in os.environ}
         return {
             **os.environ,
+            **{name: address._replace(path=f"/{self.database}").geturl() for name, address in addresses.items()},
             **self.services.urls(),
             "SC_STATE_DIR": str(self.state),
             "DJANGO_SETTINGS_MODULE": "safer_communities.settings",
@@ -146,8 +152,7 @@ class Stack:
 @cache
 def running() -> Stack:
     """The stack of this pytest process, started the first time. (Workers of pytest-xdist have one each.)"""
-    name = "journeys-" + os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    stack = Stack(default_state_dir() / name)
+    stack = Stack(default_state_dir() / f"journeys-{databases.PROCESS}")
     stack.start()
     return stack
 

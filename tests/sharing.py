@@ -1,0 +1,48 @@
+"""How the tests are shared out between the processes of `make test`: by what they need to have running."""
+
+import pytest
+from xdist.scheduler import LoadFileScheduling
+
+# One installation and one browser serve these, in one process.
+IN_A_BROWSER = (
+    "tests/journeys/",
+    "tests/conformance/test_accessibility.py",
+    "tests/conformance/test_states_of_pages.py",
+)
+# What takes longest begins first: at the end no process waits for the other.
+LONGEST_FIRST = (
+    *IN_A_BROWSER,
+    "tests/faults/",
+    "tests/conformance/test_paper_pdf.py",
+    "tests/running/",
+    "tests/isolation/test_reading.py",
+    "tests/isolation/test_writing.py",
+    "tests/governance/test_small_counts.py",
+    "tests/governance/test_p",  # papers, packs, publishing
+    "tests/isolation/",
+)
+
+
+class ByWhatTheyNeed(LoadFileScheduling):
+    """File by file, and all that is looked at in a browser together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "in a browser" if nodeid.startswith(IN_A_BROWSER) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByWhatTheyNeed | None:
+    """Take the place of `--dist loadfile`."""
+    if config.option.dist != "loadfile":
+        return None
+    config.option.loadscopereorder = False  # by number of tests, which says nothing of how long they take
+    return ByWhatTheyNeed(config, log)
+
+
+def place(nodeid: str) -> int:
+    """Where in the list of what takes longest a test stands; behind it, if nowhere."""
+    return next((at for at, start in enumerate(LONGEST_FIRST) if nodeid.startswith(start)), len(LONGEST_FIRST))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: place(item.nodeid))
