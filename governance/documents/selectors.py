@@ -50,8 +50,8 @@ def documents_shown(membership: Membership, shown: str) -> QuerySet[Document]:
     """As `documents`: those that wait to be signed off (“waiting”), those that were (“signed”), or all."""
     found = documents(membership)
     if shown == "waiting":
-        return found.filter(waiting__gt=0)
-    return found.filter(signed__isnull=False) if shown == "signed" else found
+        return found.filter(Q(waiting__gt=0))
+    return found.filter(Q(signed__isnull=False)) if shown == "signed" else found
 
 
 def document(membership: Membership, document_id: UUID) -> Document:
