@@ -44,5 +44,17 @@ def place(nodeid: str) -> int:
 
 
 @pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """After the last test in a browser, browser and installation end: while the browser's event loop runs, all other
+    tests would have to connect to the database anew, one by one.
+    """
+    if item.nodeid.startswith(IN_A_BROWSER) and not (nextitem and nextitem.nodeid.startswith(IN_A_BROWSER)):
+        from tests.journeys import browsing, stack
+
+        browsing.end()
+        stack.end()
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: place(item.nodeid))

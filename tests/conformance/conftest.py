@@ -8,14 +8,16 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conformance.pages import HOME, INITIATIVE, KEEPER, MANAGER, PAGES
+from tests.journeys import browsing
 from tests.journeys import stack as installation
-from tests.journeys.browsing import LAUNCH, People
+from tests.journeys.browsing import People
 from tests.journeys.plans import MADE
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    return LAUNCH
+def browser() -> Iterator[Browser]:
+    yield browsing.browser()
+    browsing.end()
 
 
 @pytest.fixture(scope="session")

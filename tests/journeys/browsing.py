@@ -2,11 +2,22 @@
 
 import re
 import shutil
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from tests.journeys.stack import PASSWORD, Stack
 
@@ -25,6 +36,27 @@ PATIENCE = 20_000
 expect.set_options(timeout=PATIENCE)
 # How Chromium tells of an answer of 4xx: refusals, errors in a form and conflicts are part of the journeys.
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 4(03|04|09|22|29)\b")
+
+
+@cache
+def driver() -> Playwright:
+    """What drives the browser of this pytest process, started the first time."""
+    return sync_playwright().start()
+
+
+@cache
+def browser() -> Browser:
+    """The browser of this pytest process."""
+    return driver().chromium.launch(**LAUNCH)
+
+
+def end() -> None:
+    """Close the browser of this pytest process, if it is open."""
+    if driver.cache_info().currsize:
+        browser().close()
+        driver().stop()
+        browser.cache_clear()
+        driver.cache_clear()
 
 
 class People:

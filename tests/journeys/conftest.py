@@ -6,14 +6,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from tests.journeys import browsing
 from tests.journeys import stack as installation
-from tests.journeys.browsing import LAUNCH, People
+from tests.journeys.browsing import People
 from tests.journeys.stack import Stack
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    return LAUNCH
+def browser() -> Iterator[Browser]:
+    yield browsing.browser()
+    browsing.end()
 
 
 @pytest.fixture(scope="session")
