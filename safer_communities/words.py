@@ -4,6 +4,10 @@ import datetime
 from collections.abc import Sequence
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def in_words(number: int) -> str:
@@ -14,6 +18,11 @@ def in_words(number: int) -> str:
 def listed(names: Sequence[str]) -> str:
     """“A”, “A and B”, “A, B and C”."""
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
+
+
+def long_date(day: datetime.date) -> str:
+    """The day as people write it: “19 July 2013”."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def day(iso: str) -> str:

@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models.fields.json import KeyTransform
-from rest_framework import serializers
 
+from evaluation.benefits.columns import MATRIX
 from evaluation.model.cost_benefit import BUSINESS_CASE, PROGRAMME, SCENARIOS
 from evaluation.model.figures import AGENCIES, MEASURES, agency_name
 from initiatives.results.api import ResultResource, stored
 from safer_communities.rest.addresses import addresses
+from safer_communities.rest.described import described
 from safer_communities.rest.filters import Filter, one_of, text, truth
 from safer_communities.rest.paging import Key, Row
-from safer_communities.rest.resource import iso, moment
+from safer_communities.sheets.kinds import iso, utc
 
 PENCE = {"max_digits": 14, "decimal_places": 2, "allow_null": True}
 
@@ -23,21 +24,6 @@ def _initiative(wanted: dict[str, Any]) -> dict[str, Any]:
     return {"initiative": None} if wanted["initiative"] == PROGRAMME else {"initiative__code": wanted["initiative"]}
 
 
-class CostBenefitSerializer(serializers.Serializer):
-    scenario = serializers.ChoiceField([(name, name) for name in SCENARIOS])
-    initiative = serializers.CharField(help_text="Its code, or “programme”.")
-    agency = serializers.CharField(help_text="As printed: Police, CPS …; “Total” with totals=true.")
-    annual_saving = serializers.DecimalField(**PENCE, help_text="Pounds a year; null where not known.")
-    annual_operating_cost = serializers.DecimalField(**PENCE, help_text="Negative.")
-    annual_impact = serializers.DecimalField(**PENCE, help_text="Saving and operating cost.")
-    set_up_cost = serializers.DecimalField(**PENCE, help_text="Negative; once.")
-    year_one_impact = serializers.DecimalField(**PENCE, help_text="Annual impact and set-up cost.")
-    reason = serializers.CharField(help_text="Why figures are not known, or which are left out of the sums.")
-    as_at = serializers.DateField()
-    computed_at = serializers.DateTimeField()
-    pending = serializers.BooleanField(help_text="Something changed since, and the figures are being recalculated.")
-
-
 class CostBenefitResource(ResultResource):
     """What each agency saves and pays: a row for each initiative and agency, then the programme's. Costs are negative.
 
@@ -46,7 +32,8 @@ class CostBenefitResource(ResultResource):
 
     resource = "cost-benefit"
     summaries = {"list": "The cost/benefit matrix in one scenario"}
-    serializer_class = CostBenefitSerializer
+    columns = MATRIX
+    serializer_class = described("CostBenefit", MATRIX)
     filters = (
         Filter(
             "scenario",
@@ -70,7 +57,7 @@ class CostBenefitResource(ResultResource):
             about = {
                 "reason": matrix["reason"],
                 "as_at": iso(as_at),
-                "computed_at": moment(computed_at),
+                "computed_at": utc(computed_at),
                 "pending": pending,
             }
             rows = matrix["rows"] + ([matrix["total"]] if wanted.get("totals") else [])

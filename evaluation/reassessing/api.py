@@ -4,38 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models.fields.json import KeyTransform
-from rest_framework import serializers
 
+from evaluation.reassessing.columns import STORED
 from initiatives.plans.models import Action
-from initiatives.results.api import RATING_CHOICES, RATINGS, ResultResource, stored
+from initiatives.results.api import RATINGS, ResultResource, stored
 from safer_communities.rest.addresses import addresses
+from safer_communities.rest.described import described
 from safer_communities.rest.filters import Filter, one_of, text
 from safer_communities.rest.paging import Key, Row
-from safer_communities.rest.resource import iso, moment
-
-
-class RagSerializer(serializers.Serializer):
-    level = serializers.ChoiceField([("initiative", "Initiative"), ("action", "Action")])
-    initiative = serializers.CharField(help_text="Its code.")
-    name = serializers.CharField(help_text="Of the initiative.")
-    action = serializers.UUIDField(allow_null=True)
-    number = serializers.CharField(allow_null=True, help_text="Of the action, as printed.")
-    description = serializers.CharField(allow_null=True, help_text="Of the action.")
-    rating = serializers.ChoiceField(RATING_CHOICES, help_text="What stands.")
-    rule = serializers.CharField(help_text="The rule that gave it; “override” where a person set it.")
-    reasons = serializers.ListField(child=serializers.CharField())
-    computed_rating = serializers.ChoiceField(RATING_CHOICES)
-    computed_rule = serializers.CharField()
-    computed_reasons = serializers.ListField(child=serializers.CharField())
-    override_person = serializers.CharField(allow_null=True, help_text="The post that set it over the computed one.")
-    override_expires_on = serializers.DateField(allow_null=True)
-    delivery = serializers.CharField(allow_null=True, help_text="Of an initiative: the rating of its delivery.")
-    finance = serializers.CharField(allow_null=True)
-    benefits = serializers.CharField(allow_null=True)
-    days_late = serializers.IntegerField(allow_null=True)
-    as_at = serializers.DateField()
-    computed_at = serializers.DateTimeField()
-    pending = serializers.BooleanField(help_text="Something changed since, and the rating is being recalculated.")
+from safer_communities.sheets.kinds import iso, utc
 
 
 class RagResource(ResultResource):
@@ -43,7 +20,8 @@ class RagResource(ResultResource):
 
     resource = "rag"
     summaries = {"list": "The red, amber and green ratings"}
-    serializer_class = RagSerializer
+    columns = STORED
+    serializer_class = described("Rag", STORED)
     filters = (
         Filter("initiative", "", text, "The code of one initiative, such as A."),
         Filter("rating", "", one_of(RATINGS), "What stands."),
@@ -80,7 +58,7 @@ class RagResource(ResultResource):
                 actions.setdefault(initiative_id, []).append(about)
         for index, (row_id, its_code, name, ratings, verdicts, as_at, computed_at, pending) in enumerate(assessments):
             place = {"initiative": its_code, "name": name}
-            when = {"as_at": iso(as_at), "computed_at": moment(computed_at), "pending": pending}
+            when = {"as_at": iso(as_at), "computed_at": utc(computed_at), "pending": pending}
             yield f"{index:05}/", {"level": "initiative", **place, **of_initiative(ratings), **when}
             for position, (action_id, number, description) in enumerate(actions.get(row_id, ())):
                 # an action added since has no rating yet, and will have one

@@ -14,12 +14,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from governance.papers import rendering, selectors, services
+from governance.papers.columns import PAPERS
 from governance.papers.models import Paper
 from governance.permissions import requests_papers
 from safer_communities.rest.addresses import addresses
+from safer_communities.rest.described import Strict, described
 from safer_communities.rest.filters import Filter, modified_since, one_of
 from safer_communities.rest.renderers import CsvRenderer
-from safer_communities.rest.resource import Resource, Strict, iso, moment
+from safer_communities.rest.resource import Resource
 from safer_communities.tenancy.permissions import require
 
 KINDS, STATUSES, PUBLICATIONS = Paper.Kind.choices, Paper.Status.choices, Paper.Publication.choices
@@ -30,35 +32,6 @@ class PdfRenderer(BaseRenderer):
 
     media_type = "application/pdf"
     format = "pdf"
-
-
-class PaperSerializer(serializers.Serializer):
-    id = serializers.UUIDField()
-    kind = serializers.ChoiceField(KINDS)
-    title = serializers.CharField()
-    period_start = serializers.DateField()
-    period_end = serializers.DateField()
-    as_at = serializers.DateField(help_text="The day whose figures it freezes.")
-    status = serializers.ChoiceField(STATUSES)
-    progress = serializers.IntegerField(help_text="From 0 to 100.")
-    step = serializers.CharField(help_text="What is being done, in words.")
-    problem = serializers.CharField(help_text="Why it failed, if it did.")
-    requester = serializers.CharField(help_text="The post that asked for it.")
-    requested_at = serializers.DateTimeField()
-    finished_at = serializers.DateTimeField(allow_null=True)
-    pdf_sha256 = serializers.CharField(help_text="Of the PDF, which never changes once it is ready.")
-    publication = serializers.ChoiceField(PUBLICATIONS, help_text="A paper that is ready is a draft at first.")
-    published_at = serializers.DateTimeField(allow_null=True)
-    publisher = serializers.CharField(help_text="The post that published it.")
-    withdrawn_at = serializers.DateTimeField(allow_null=True)
-    withdrawn_because = serializers.CharField()
-    url = serializers.URLField()
-    page = serializers.URLField(help_text="The paper's page, for people.")
-    pdf = serializers.URLField(allow_null=True, help_text="The PDF with its figures in CSV embedded, once ready.")
-    data = serializers.ListField(child=serializers.URLField(), help_text="The paper's figures as CSV, once ready.")
-    published_pdf = serializers.URLField(
-        allow_null=True, help_text="The PDF for the public, small counts suppressed; null unless it is published now."
-    )
 
 
 class PaperInput(Strict):
@@ -85,29 +58,9 @@ class PaperResource(Resource):
         "data": "A table of a Board paper's figures as CSV",
         "published_pdf": "The PDF of a published Board paper, small counts suppressed",
     }
-    serializer_class = PaperSerializer
+    columns = PAPERS
+    serializer_class = described("Paper", PAPERS)
     inputs = {"create": PaperInput}
-    columns = (
-        "id",
-        "kind",
-        "title",
-        "period_start",
-        "period_end",
-        "as_at",
-        "status",
-        "progress",
-        "step",
-        "problem",
-        "requester",
-        "requested_at",
-        "finished_at",
-        "pdf_sha256",
-        "publication",
-        "published_at",
-        "publisher",
-        "withdrawn_at",
-        "withdrawn_because",
-    )
     filters = (
         Filter("status", "status", one_of(dict(STATUSES)), "How far it is."),
         Filter("publication", "publication", one_of(dict(PUBLICATIONS)), "Draft, published or withdrawn."),
@@ -117,43 +70,12 @@ class PaperResource(Resource):
     def rows(self) -> QuerySet[Paper]:
         return selectors.papers()
 
-    def filtered(self, rows: QuerySet, values: dict[str, Any]) -> QuerySet:
+    def filtered(self, rows: QuerySet[Any], values: dict[str, Any]) -> QuerySet[Any]:
         rows = super().filtered(rows, values)
         if since := values.get("modified_since"):
             moments = ("requested_at", "finished_at", "published_at", "withdrawn_at")
             rows = rows.filter(reduce(or_, (Q(**{f"{name}__gte": since}) for name in moments)))
         return rows
-
-    def represent(self, row: Any) -> dict[str, Any]:
-        row_id = str(row.id)
-        url, ready = f"{self.base}{row_id}/", row.status == Paper.Status.READY
-        public = row.publication == Paper.Publication.PUBLISHED
-        return {
-            "id": row_id,
-            "kind": row.kind,
-            "title": row.title,
-            "period_start": iso(row.period_start),
-            "period_end": iso(row.period_end),
-            "as_at": iso(row.as_at),
-            "status": row.status,
-            "progress": row.progress,
-            "step": row.step,
-            "problem": row.problem,
-            "requester": row.requester,
-            "requested_at": moment(row.requested_at),
-            "finished_at": moment(row.finished_at),
-            "pdf_sha256": row.pdf_sha256,
-            "publication": row.publication,
-            "published_at": moment(row.published_at),
-            "publisher": row.publisher,
-            "withdrawn_at": moment(row.withdrawn_at),
-            "withdrawn_because": row.withdrawn_because,
-            "url": url,
-            "page": f"{self.base.replace('/api/v1/p/', '/p/', 1)}{row_id}/",
-            "pdf": f"{url}pdf/" if ready else None,
-            "data": [f"{url}data/{name}.csv" for name in rendering.data_names(row.kind)] if ready else [],
-            "published_pdf": f"{url}published/pdf/" if public else None,
-        }
 
     def create(self, request: Request, **_: Any) -> Response:
         require(requests_papers(self.membership), services.NOT_YOURS)

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from initiatives.plans import selectors
+from initiatives.plans.columns import ACTIONS
 from initiatives.plans.models import Action, Status
 from safer_communities.tenancy.past import as_it_was
 from safer_communities.ui.form_pages import VersionedForm
@@ -57,8 +58,6 @@ def _as_typed(value: Any) -> Any:
 class UpdateActionForm(MergingForm):
     """Where an action stands. `version` is the one that the person saw when the form was opened."""
 
-    FIELDS = ("status", "achieved_on", "forecast_on", "problem_resolved")
-
     version = forms.IntegerField(widget=forms.HiddenInput)
     status = forms.ChoiceField(label="Status", choices=Status.choices)
     achieved_on = DateField(
@@ -107,12 +106,7 @@ class UpdateActionForm(MergingForm):
         return found
 
     def typed(self, name: str) -> str:
-        value = self.cleaned_data[name]
-        if name == "status":
-            return str(Status(value).label)
-        if name == "problem_resolved":
-            return "Yes" if value else "No"
-        return long_date(value) if value else ""
+        return ACTIONS.words(name, self.cleaned_data[name])
 
     def touched(self, name: str, seen: Any | None) -> bool:
         if name == "achieved_on" and self.cleaned_data["status"] != Status.ACHIEVED:
@@ -123,6 +117,10 @@ class UpdateActionForm(MergingForm):
         if seen is None or seen.last_note == current.last_note:
             return []
         return [{"label": "Note (both are kept)", "yours": self.cleaned_data["note"], "theirs": current.last_note}]
+
+
+# those of the list's columns that the form has; the others of its fields go with them
+UpdateActionForm.FIELDS = tuple(name for name in UpdateActionForm.base_fields if name in ACTIONS.writable_names)
 
 
 class OverrideForm(ServiceForm):

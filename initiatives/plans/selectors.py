@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import Http404
 
+from initiatives.plans.columns import ACTIONS
 from initiatives.plans.models import Action, Dependency, Initiative, Manager, Note, Override, Risk, Statement, Threat
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.prepared import prepared
@@ -60,11 +61,7 @@ def plan(of: Initiative) -> list[Action]:
 
 
 # What a row of the plan's table shows. Tuples, because a thousand model instances cost more than the table itself.
-ROW = (
-    "id", "number", "description", "leads", "by_when", "due_start", "due_end", "precision", "to_be_confirmed",
-    "ongoing", "depends_on", "not_understood", "assumed", "gate", "status", "achieved_on", "forecast_on",
-    "last_note", "last_note_on",
-)  # fmt: skip
+ROW = ACTIONS.table_paths
 
 
 def plan_rows(of: Initiative) -> list[Any]:
@@ -127,16 +124,6 @@ def risk(membership: Membership, risk_id: UUID) -> Risk:
 
 
 DATA_FILES = "the programme's data files"  # who changed what nobody did by hand
-FIELDS_IN_WORDS = {
-    "description": "Action",
-    "leads": "Lead",
-    "by_when": "By when",
-    "status": "Status",
-    "achieved_on": "Achieved on",
-    "forecast_on": "Forecast",
-    "problem_resolved": "Problem resolved",
-    "gate": "Gate",
-}
 
 
 def history(action_id: UUID) -> list[dict[str, Any]]:
@@ -163,18 +150,13 @@ def newest_changes(of: Initiative, *, limit: int = 100) -> list[dict[str, Any]]:
 
 
 def _entry(record: Any, earlier: Any | None) -> dict[str, Any]:
-    changes = [
-        {"field": label, "before": shown(earlier, name), "after": shown(record, name)}
-        for name, label in FIELDS_IN_WORDS.items()
-        if earlier is not None and getattr(record, name) != getattr(earlier, name)
-    ]
     return {
         "action_id": record.id,
         "action": f"{record.number} {record.description}".strip(),
         "when": record.history_date,
         "who": _who(record),
         "first": earlier is None,
-        "changes": changes,
+        "changes": [] if earlier is None else ACTIONS.changes(earlier, record),
     }
 
 

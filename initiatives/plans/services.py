@@ -13,6 +13,7 @@ from django.http import Http404
 from initiatives.by_when.reading import understand
 from initiatives.permissions import updates_initiative
 from initiatives.plans import selectors
+from initiatives.plans.columns import ACTIONS
 from initiatives.plans.models import Action, Note, Override, Risk, Status, Threat
 from initiatives.rating.rules import Rating
 from safer_communities.tenancy import outbox
@@ -22,8 +23,6 @@ from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.versioning import locked, save
 
 NOT_YOURS = "Only the programme manager and this initiative's project manager can update its plan."
-PROGRESS = {"status", "achieved_on", "forecast_on", "problem_resolved"}
-WORDING = {"description", "leads", "by_when", "gate"}
 
 
 def update_action(
@@ -34,13 +33,13 @@ def update_action(
     Args:
         version: the version that the person saw.
         note: a dated note that goes with the update; may be empty. `source` names the report it was taken from.
-        changes: any of status, achieved_on, forecast_on, problem_resolved, description, leads, by_when, gate.
+        changes: any of the writable columns of `ACTIONS`.
             An action marked achieved was achieved today unless `achieved_on` is given; None is “no day known”.
 
     Raises:
         Http404, Refused, Conflict, ValidationError (by field). Nothing is changed then.
     """
-    if unknown := set(changes) - PROGRESS - WORDING:
+    if unknown := set(changes) - ACTIONS.writable_names:
         raise TypeError(f"An action has no {', '.join(sorted(unknown))} to update.")
     action = locked(selectors.actions(membership), action_id, version=version)
     require(updates_initiative(membership, manages_it=action.manages_it), NOT_YOURS)

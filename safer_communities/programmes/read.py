@@ -12,7 +12,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from safer_communities.programmes.cells import Cells, DataError, csv_rows, tables, toml_file, toml_tables
 from safer_communities.programmes.checks import misfits
 from safer_communities.programmes.rows import (
     Action,
@@ -36,6 +35,7 @@ from safer_communities.programmes.rows import (
     Update,
     VolumeTarget,
 )
+from safer_communities.sheets.cells import Cells, DataError, csv_rows, tables, toml_file, toml_tables
 
 __all__ = ["BARNET", "DataError", "read_programme"]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from safer_communities.programmes.cells import Cells, tables, toml_tables
 from safer_communities.programmes.read import BARNET
+from safer_communities.sheets.cells import Cells, tables, toml_tables
 
 GROUPS = ("board", "programme_board", "steering", "operational", "forum")
 STATES = ("active", "proposed", "ended")

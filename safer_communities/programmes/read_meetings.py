@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from safer_communities.programmes.cells import Cells, tables, toml_tables
+from safer_communities.sheets.cells import Cells, tables, toml_tables
 
 STATES = ("planned", "called", "held", "circulated", "agreed")
 KINDS = ("", "welcome", "apologies", "minutes", "matters_arising", "other_business", "next_meeting")

@@ -1,8 +1,7 @@
 """What every address of the API has in common: who is let in, reading, changing, and answers to mistakes."""
 
-import datetime
 import re
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -10,20 +9,23 @@ from django.core.exceptions import ValidationError as ModelError
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.cache import patch_vary_headers
-from rest_framework import exceptions, serializers
+from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 from rest_framework.viewsets import GenericViewSet
 
+from safer_communities.rest.described import Described, Strict
 from safer_communities.rest.filters import GENERAL, Filter, read_filters
 from safer_communities.rest.openapi import Schema
 from safer_communities.rest.paging import FILES, StablePagination
+from safer_communities.sheets.columns import Columns, Row
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import Refused
 from safer_communities.tenancy.versioning import Conflict
 
+Rows = list[Row]
 NO_VERSION = "Say in If-Match which version you read (its ETag), so that nobody's change is lost."
 CHANGED = "Somebody else changed this since you read it. Nothing of yours was saved: both are below."
 NOTHING_GIVEN = "Give at least one of: {names}."
@@ -63,36 +65,16 @@ def _by_field(error: ModelError) -> dict[str, list[str]]:
     }
 
 
-class Strict(serializers.Serializer):
-    """What may be sent. A field that is not known is an error, not ignored: it is most likely a misspelt one."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict) and (unknown := [name for name in data if name not in self.fields]):
-            names = ", ".join(self.fields)
-            raise serializers.ValidationError(
-                {str(name): [f"This cannot be set here. There are: {names}."] for name in unknown}
-            )
-        return super().to_internal_value(data)
-
-
-class ChoiceField(serializers.ChoiceField):
-    """A choice whose error names the choices."""
-
-    def __init__(self, choices: Any, **options: Any) -> None:
-        codes = [code for code, _ in choices if code]
-        message = "“{input}” is not one of: " + ", ".join(map(str, codes)) + "."
-        super().__init__(choices, error_messages={"invalid_choice": message}, **options)
-
-
-class Resource(GenericViewSet):
+class Resource(GenericViewSet[Any]):
     """A list, and each of its rows.
 
-    A list is read as plain tuples of `columns` and turned into dicts by `represent`: one statement, no model
-    instances and no serializer, which only describes the answer. Named after its place in the address.
+    A list is read as tuples and answered as dicts, both as its `columns` say: one statement, no model instances and no
+    serializer, which only describes the answer. Named after its place in the address.
     """
 
     resource: ClassVar[str]
-    columns: ClassVar[tuple[str, ...]]
+    columns: ClassVar[Columns]
+    serializer_class: Described
     filters: ClassVar[tuple[Filter, ...]] = ()
     # which serializer describes what is sent, by method of the view
     inputs: ClassVar[dict[str, type[Strict]]] = {}
@@ -104,20 +86,16 @@ class Resource(GenericViewSet):
 
     # What a resource says of itself
 
-    def rows(self) -> QuerySet:
+    def rows(self) -> QuerySet[Any]:
         """All rows that the person may read."""
         raise NotImplementedError
 
-    def represent(self, row: Any) -> dict[str, Any]:
-        """A row as it is answered: plain values that JSON knows, in the order of the serializer's fields."""
-        raise NotImplementedError
-
-    def filtered(self, rows: QuerySet, values: dict[str, Any]) -> QuerySet:
+    def filtered(self, rows: QuerySet[Any], values: dict[str, Any]) -> QuerySet[Any]:
         """The rows that the parameters ask for."""
         lookups = {each.lookup: values[each.name] for each in self.filters if each.lookup and each.name in values}
         return rows.filter(**lookups) if lookups else rows
 
-    def etag(self, row: dict[str, Any]) -> str:
+    def etag(self, row: Row) -> str:
         """What changes whenever the representation does, starting with the version. Empty: no ETag."""
         return str(row["version"]) if "version" in row else ""
 
@@ -125,18 +103,21 @@ class Resource(GenericViewSet):
 
     @property
     def membership(self) -> Membership:
-        return self.request.membership
+        membership: Membership = self.request.membership  # type: ignore[attr-defined]  # `IsMember` has put it there
+        return membership
 
-    def address(self) -> str:
-        """The full address of the list."""
-        return self.request.build_absolute_uri(f"/api/v1/p/{self.membership.partnership.slug}/{self.resource}/")
+    def answered(self, rows: Iterable[Sequence[Any]]) -> Rows:
+        """Rows as they are answered, of the values of the columns' paths."""
+        slug, write = self.membership.partnership.slug, self.columns.row
+        here = self.request.build_absolute_uri(f"/api/v1/p/{slug}/{self.resource}/")
+        pages = self.request.build_absolute_uri(f"/p/{slug}/")
+        return [write(row, here, pages) for row in rows]
 
     def list(self, request: Request, **_: Any) -> Response:
         values = read_filters(self.filters, request.query_params, GENERAL)
-        rows = self.filtered(self.rows(), values).order_by().values_list(*self.columns, named=True)
+        rows = self.filtered(self.rows(), values).order_by().values_list(*self.columns.paths, named=True)
         page = self.paginator.paginate_queryset(rows, request, view=self)
-        self.base = self.address()
-        return self.paginator.get_paginated_response([self.represent(row) for row in page])
+        return self.paginator.get_paginated_response(self.answered(page))
 
     def retrieve(self, request: Request, id: UUID, **_: Any) -> Response:  # noqa: A002 (as in the address)
         read_filters((), request.query_params, frozenset({"format"}))
@@ -146,15 +127,15 @@ class Resource(GenericViewSet):
             return Response(status=304, headers={"ETag": f'"{etag}"'})
         return self.answer(row)
 
-    def read(self, row_id: UUID) -> dict[str, Any]:
+    def read(self, row_id: UUID) -> Row:
         """One row as it is answered; one statement. Raises Http404."""
-        row = self.rows().filter(pk=row_id).order_by().values_list(*self.columns, named=True).first()
+        row = self.rows().filter(pk=row_id).order_by().values_list(*self.columns.paths).first()
         if row is None:
             raise Http404("Not found.")
-        self.base = self.address()
-        return self.represent(row)
+        [answered] = self.answered([row])
+        return answered
 
-    def answer(self, row: dict[str, Any], status: int = 200, **headers: str) -> Response:
+    def answer(self, row: Row, status: int = 200, **headers: str) -> Response:
         etag = self.etag(row)
         return Response(row, status=status, headers={**headers, "ETag": f'"{etag}"'} if etag else headers or None)
 
@@ -167,7 +148,7 @@ class Resource(GenericViewSet):
         """Have a service change a row, and answer with it. Raises Http404, Refused, Conflict, ValidationError."""
         raise NotImplementedError
 
-    def changed(self, instance: Any) -> dict[str, Any]:
+    def changed(self, instance: Any) -> Row:
         """The row that a service answered with, as it is answered. Looked up again where it needs more."""
         return self.read(instance.pk)
 
@@ -185,7 +166,7 @@ class Resource(GenericViewSet):
             return self.conflict(self.read(id), request.data)
         return self.answer(self.changed(instance))
 
-    def conflict(self, current: dict[str, Any], sent: Any) -> Response:
+    def conflict(self, current: Row, sent: Any) -> Response:
         self.request.accepted_renderer = JSONRenderer()
         self.request.accepted_media_type = JSONRenderer.media_type
         data = {"detail": CHANGED, "current": current, "sent": sent}
@@ -200,7 +181,7 @@ class Resource(GenericViewSet):
             raise exceptions.ValidationError({"non_field_errors": [NOTHING_GIVEN.format(names=names)]})
         return dict(serializer.validated_data)
 
-    def record_once(self, already: QuerySet, sent: dict[str, Any], key: UUID | None) -> dict[str, Any] | None:
+    def record_once(self, already: QuerySet[Any], sent: dict[str, Any], key: UUID | None) -> Row | None:
         """The row recorded earlier under this key, as it is answered; None if there is none.
 
         Raises:
@@ -229,24 +210,11 @@ class Resource(GenericViewSet):
 
     def _let_go(self, response: Response) -> None:
         # view, request and answer hold each other: a large answer's rows would wait for the garbage collector
-        response.renderer_context = {}
+        response.renderer_context = {}  # type: ignore[attr-defined]
         vars(self).clear()
 
-    def get_serializer_class(self) -> type[serializers.BaseSerializer]:
+    def get_serializer_class(self) -> Described:
         return self.serializer_class
-
-
-class Flat:
-    """A model instance, read as the named tuples of a list are: `initiative__code` is `initiative.code`."""
-
-    def __init__(self, instance: Any) -> None:
-        self.instance = instance
-
-    def __getattr__(self, path: str) -> Any:
-        value = self.instance
-        for name in path.split("__"):
-            value = getattr(value, name)
-        return value
 
 
 def version_sent(request: Request) -> int:
@@ -273,20 +241,3 @@ def request_key(request: Request) -> UUID | None:
         return UUID(key) if key else None
     except ValueError:
         raise exceptions.ValidationError({"Idempotency-Key": ["Give a UUID, a new one for every record."]}) from None
-
-
-# Values as they are answered
-
-
-def moment(value: datetime.datetime | None) -> str | None:
-    """ISO 8601 in UTC, to the microsecond, so that it can be sent back as `modified_since`."""
-    return None if value is None else value.isoformat().replace("+00:00", "Z")
-
-
-def iso(value: datetime.date | None) -> str | None:
-    return None if value is None else value.isoformat()
-
-
-def plain(value: Decimal | None) -> str | None:
-    """A number without the zeros that the column pads it with: "0.05", "12"."""
-    return None if value is None else f"{value.normalize():f}"

@@ -18,20 +18,13 @@ from django.forms.widgets import Input
 from django.utils.safestring import SafeString, mark_safe
 
 from safer_communities.money import parse_money, pounds_exact
+from safer_communities.words import MONTHS as MONTHS
+from safer_communities.words import long_date as long_date
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _NUMERIC = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ \-.,]*([a-z]{3,9})\.?[ \-,]*(\d{4}|\d{2})?", re.IGNORECASE)
-
-
-def long_date(day: datetime.date) -> str:
-    """The day as people write it: "19 July 2013"."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def read_date(text: str) -> datetime.date:

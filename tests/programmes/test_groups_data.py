@@ -15,11 +15,11 @@ from governance.groups import selectors as groups
 from governance.groups.loading import NORTHGATE_GROUPS
 from governance.groups.models import Group, Holder
 from initiatives.plans.models import Action
-from safer_communities.programmes.cells import DataError
 from safer_communities.programmes.loading import POSTS, load
 from safer_communities.programmes.northgate import northgate
 from safer_communities.programmes.read import BARNET, read_programme
 from safer_communities.programmes.read_groups import read_documents, read_groups
+from safer_communities.sheets.cells import DataError
 from safer_communities.tenancy.current import tenant
 from safer_communities.tenancy.models import Membership
 from tests.cast import TODAY

@@ -11,9 +11,9 @@ import pytest
 
 from governance.meetings import selectors, snapshots
 from governance.meetings.models import MeetingAction
-from safer_communities.programmes.cells import DataError
 from safer_communities.programmes.read import BARNET
 from safer_communities.programmes.read_meetings import Meeting, neighbours_meetings, read_meetings
+from safer_communities.sheets.cells import DataError
 from tests.cast import TODAY, Cast
 from tests.governance.meeting_room import store_the_boards
 from tests.programmes.test_barnet_data import PEOPLE

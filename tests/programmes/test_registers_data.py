@@ -11,10 +11,10 @@ from evaluation.reassessing.services import rating_as_at
 from governance.escalation.models import Escalation, PeriodRating
 from initiatives.plans.models import Action, Risk
 from initiatives.registers.models import RegisterEntry
-from safer_communities.programmes.cells import DataError
 from safer_communities.programmes.loading import load
 from safer_communities.programmes.northgate import northgate
 from safer_communities.programmes.read import BARNET, read_programme
+from safer_communities.sheets.cells import DataError
 from safer_communities.tenancy.current import tenant
 from tests.cast import Cast
 

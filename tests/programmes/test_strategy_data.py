@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from safer_communities.programmes.cells import DataError
 from safer_communities.programmes.read_strategy import BARNET, Strategies, read_strategies
+from safer_communities.sheets.cells import DataError
 
 FIRST, SECOND = "safer-communities", "violence-against-women-and-girls"
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from initiatives.plans.models import Action
-from safer_communities.rest.renderers import cell, safe, written
+from safer_communities.sheets.export import cell, safe, written
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TRIGGERS = "=+-@\t\r\n＝＋－＠"

@@ -10,7 +10,7 @@ from governance.groups import drawing, selectors
 from governance.papers import snapshots
 from governance.papers.forms_of_paper import Form
 from governance.papers.models import Paper
-from safer_communities.rest.renderers import written
+from safer_communities.sheets.export import written
 from safer_communities.ui import charts
 
 Plain = dict[str, Any]

@@ -7,7 +7,7 @@ from budgets.ledger.table import year_in_words
 from governance.papers import money, snapshots
 from governance.papers.forms_of_paper import Form
 from governance.papers.models import Paper
-from safer_communities.rest.renderers import written
+from safer_communities.sheets.export import written
 
 Plain = dict[str, Any]
 KINDS = (("set_up", "Set-up"), ("operating", "Operating"))

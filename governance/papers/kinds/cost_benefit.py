@@ -6,7 +6,7 @@ from evaluation.model.cost_benefit import BUSINESS_CASE, OBSERVED
 from governance.papers import money, snapshots
 from governance.papers.forms_of_paper import Form
 from governance.papers.models import Paper
-from safer_communities.rest.renderers import written
+from safer_communities.sheets.export import written
 
 Plain = dict[str, Any]
 KEPT = ("code", "name", "cost_benefit", "scorecard")

@@ -11,7 +11,7 @@ from governance.escalation.selectors import open_anywhere
 from governance.papers import snapshots
 from governance.papers.forms_of_paper import Form
 from governance.papers.models import Paper
-from safer_communities.rest.renderers import written
+from safer_communities.sheets.export import written
 
 Plain = dict[str, Any]
 COLUMNS = ("group", "what", "subject", "since", "due", "by", "asked")

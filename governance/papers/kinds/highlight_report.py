@@ -8,7 +8,7 @@ from governance.groups.models import Group
 from governance.papers import counts, snapshots
 from governance.papers.forms_of_paper import Form
 from governance.papers.models import Paper
-from safer_communities.rest.renderers import written
+from safer_communities.sheets.export import written
 from safer_communities.ui.forms import long_date
 
 Plain = dict[str, Any]

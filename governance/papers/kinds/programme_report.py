@@ -12,7 +12,7 @@ from evaluation.model.cost_benefit import BUSINESS_CASE, OBSERVED
 from governance.papers import money, snapshots
 from governance.papers.forms_of_paper import Form
 from safer_communities.money import pounds
-from safer_communities.rest.renderers import written
+from safer_communities.sheets.export import written
 from safer_communities.ui import charts
 
 Plain = dict[str, Any]

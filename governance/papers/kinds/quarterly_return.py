@@ -8,7 +8,7 @@ from governance.papers.forms_of_paper import Form
 from governance.papers.models import Paper
 from initiatives.strategy import selectors
 from initiatives.strategy.quarters import Quarter
-from safer_communities.rest.renderers import written
+from safer_communities.sheets.export import written
 
 Plain = dict[str, Any]
 COLUMNS = ("strategy", "priority", "commitment", "lead", "quarter", "plan", "update", "rating")

@@ -9,7 +9,7 @@ from governance.papers import snapshots
 from governance.papers.forms_of_paper import Form
 from governance.papers.models import Paper
 from initiatives.plans.models import Risk
-from safer_communities.rest.renderers import written
+from safer_communities.sheets.export import written
 from safer_communities.ui import charts
 
 Plain = dict[str, Any]
