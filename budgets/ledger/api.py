@@ -94,11 +94,7 @@ class SpendResource(Resource):
         require(records_spend(self.membership), services.FINANCE_ONLY)
         key, sent = request_key(request), self.sent()
         sent["line_id"] = sent.pop("line")
-        if already := self.record_once(Spend.objects.all(), sent, key):
-            return self.answer(already)
-        spend = services.record_spend(membership=self.membership, request_key=key, **sent)
-        row = self.read(spend.pk)
-        return self.answer(row, status=201, Location=row["url"])
+        return self.recorded(services.record_spend(membership=self.membership, request_key=key, **sent))
 
 
 ADDRESSES = [

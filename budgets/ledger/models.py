@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from initiatives.plans.models import Initiative
-from safer_communities.tenancy.fields import TenantForeignKey, TenantModel, VersionedModel
+from safer_communities.tenancy.fields import RecordedOnce, TenantForeignKey, VersionedModel
 from safer_communities.tenancy.models import Agency
 from safer_communities.tenancy.past import history
 
@@ -55,7 +55,7 @@ class BudgetLine(VersionedModel):
         return f"{self.year}/{(self.year + 1) % 100:02d}"
 
 
-class Spend(TenantModel):
+class Spend(RecordedOnce):
     """Money spent against a budget line. Never changed: a correction is a second record with the opposite sign."""
 
     initiative = TenantForeignKey(Initiative, related_name="spend")
@@ -66,7 +66,6 @@ class Spend(TenantModel):
     note = models.TextField(blank=True)
     person = models.CharField(max_length=200)
     recorded_at = models.DateTimeField(auto_now_add=True)
-    request_key = models.UUIDField(null=True, blank=True, help_text="Sent twice, recorded once.")
 
     class Meta:
         ordering = ["-on", "-recorded_at"]

@@ -5,15 +5,14 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.http import Http404
 
 from budgets.ledger.models import BudgetLine, Spend
 from budgets.permissions import records_spend
-from safer_communities.tenancy import outbox
+from safer_communities.tenancy import outbox, records
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require
-from safer_communities.tenancy.versioning import locked, save
+from safer_communities.tenancy.versioning import locked
 
 FINANCE_ONLY = "Only finance can record spend and forecasts."
 LARGEST = Decimal("1000000000")
@@ -32,18 +31,16 @@ def record_spend(
     """Record pounds spent against a budget line. A correction is a further record with a negative amount.
 
     Args:
-        request_key: made by the sender; the same key sent again answers with the first record and adds nothing.
+        request_key: made by the sender; the same record sent again under it answers with the first and adds nothing.
 
     Raises:
-        Http404, Refused, ValidationError (by field).
+        Http404, Refused, ValidationError (by field), KeyReused.
     """
     require(records_spend(membership), FINANCE_ONLY)
     line = BudgetLine.objects.filter(pk=line_id).first()
     if line is None:
         raise Http404("No such budget line.")
     _check_spend(membership, on=on, amount=amount, source=source)
-    if request_key and (already := Spend.objects.filter(request_key=request_key).first()):
-        return already
     spend = Spend(
         partnership_id=line.partnership_id,
         initiative_id=line.initiative_id,
@@ -53,17 +50,10 @@ def record_spend(
         source=source.strip(),
         note=note.strip(),
         person=membership.post,
-        request_key=request_key,
     )
-    try:
-        with transaction.atomic():
-            spend.save(force_insert=True)
-    except IntegrityError:
-        # the same key arrived twice at the same moment; the other one is stored
-        if request_key is None:
-            raise
-        return Spend.objects.get(request_key=request_key)
-    outbox.hint(line.partnership_id, line.initiative_id)
+    spend = records.once(spend, key=request_key)
+    if not spend.is_repeat:
+        outbox.hint(line.partnership_id, line.initiative_id)
     return spend
 
 
@@ -92,6 +82,6 @@ def set_forecast(*, membership: Membership, line_id: UUID, version: int, forecas
     if forecast is not None and not 0 <= forecast < LARGEST:
         raise ValidationError({"forecast": "Give an amount from £0."})
     line.forecast = forecast
-    save(line, person=membership.user)
+    records.change(line, person=membership.user)
     outbox.hint(line.partnership_id, line.initiative_id)
     return line

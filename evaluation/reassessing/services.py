@@ -4,15 +4,16 @@ import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import Http404
 
 from evaluation.reassessing import assemble, selectors
 from initiatives.plans.models import Initiative, Status
 from initiatives.results.models import Assessment
 from initiatives.results.selectors import stored as stored_assessment
-from safer_communities.tenancy import outbox
+from safer_communities.tenancy import locks, outbox
 from safer_communities.tenancy.current import current_partnership_id
+from safer_communities.tenancy.locks import Space
 
 # Whoever rests on the programme's results is told by name: the right knows the left, not the other way round.
 FOLLOW_UP = "governance.tasks.follow_up"
@@ -26,7 +27,8 @@ def reassess(initiative_id: UUID, *, now: datetime.datetime) -> bool:
     """
     partnership_id = current_partnership_id()
     with transaction.atomic():
-        _lock(initiative_id)
+        # one worker at a time: the second waits, finds no marker, and is done
+        locks.hold(Space.ASSESSMENT, initiative_id)
         if not outbox.consume(partnership_id, initiative_id):
             return False
         inputs = selectors.inputs_of(initiative_id)
@@ -42,7 +44,7 @@ def reassess_programme(*, now: datetime.datetime) -> bool:
     """Bring the programme's stored assessment up to date from those of its initiatives; False if it was already."""
     partnership_id = current_partnership_id()
     with transaction.atomic():
-        _lock(partnership_id)
+        locks.hold(Space.ASSESSMENT, partnership_id)
         if not outbox.consume(partnership_id, None):
             return False
         inputs = selectors.programme_inputs()
@@ -78,12 +80,6 @@ def mark_everything() -> None:
     with transaction.atomic():
         for initiative_id in Initiative.objects.values_list("id", flat=True):
             outbox.mark(partnership_id, initiative_id)
-
-
-def _lock(key: UUID) -> None:
-    """One worker at a time for each assessment; the second waits, finds no marker, and is done."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key.int % 2**63])
 
 
 def _store(

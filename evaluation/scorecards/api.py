@@ -62,11 +62,7 @@ class ObservationResource(Resource):
         require(can, services.NOT_YOURS)
         key, sent = request_key(request), self.sent()
         sent["indicator_id"] = sent.pop("indicator")
-        if already := self.record_once(Observation.objects.all(), sent, key):
-            return self.answer(already)
-        observation = services.record_observation(membership=self.membership, request_key=key, **sent)
-        row = self.read(observation.pk)
-        return self.answer(row, status=201, Location=row["url"])
+        return self.recorded(services.record_observation(membership=self.membership, request_key=key, **sent))
 
 
 ADDRESSES = [

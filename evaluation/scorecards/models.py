@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import models
 
 from initiatives.plans.models import Initiative
-from safer_communities.tenancy.fields import TenantForeignKey, TenantModel, VersionedModel
+from safer_communities.tenancy.fields import RecordedOnce, TenantForeignKey, VersionedModel
 from safer_communities.tenancy.past import history
 
 
@@ -61,7 +61,7 @@ class Indicator(VersionedModel):
         return self.name
 
 
-class Observation(TenantModel):
+class Observation(RecordedOnce):
     """A figure observed over a period. Rates are shares between 0 and 1. Corrected by a newer observation.
 
     Of two observations of one indicator and period, the one recorded last counts.
@@ -76,7 +76,6 @@ class Observation(TenantModel):
     note = models.TextField(blank=True)
     person = models.CharField(max_length=200)
     recorded_at = models.DateTimeField(auto_now_add=True)
-    request_key = models.UUIDField(null=True, blank=True, help_text="Sent twice, recorded once.")
 
     class Meta:
         ordering = ["-period_end", "-recorded_at"]

@@ -5,12 +5,11 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 
 from evaluation.permissions import records_observations
 from evaluation.scorecards import selectors
 from evaluation.scorecards.models import Indicator, Observation
-from safer_communities.tenancy import outbox
+from safer_communities.tenancy import outbox, records
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require
 
@@ -34,16 +33,14 @@ def record_observation(
     A second observation of the same period corrects the first, which stays on record.
 
     Args:
-        request_key: made by the sender; the same key sent again answers with the first record and adds nothing.
+        request_key: made by the sender; the same record sent again under it answers with the first and adds nothing.
 
     Raises:
-        Http404, Refused, ValidationError (by field).
+        Http404, Refused, ValidationError (by field), KeyReused.
     """
     indicator = selectors.indicator(membership, indicator_id)
     require(records_observations(membership, manages_it=indicator.manages_it), NOT_YOURS)
     _check(indicator, membership, period_start, period_end, value, source)
-    if request_key and (already := Observation.objects.filter(request_key=request_key).first()):
-        return already
     observation = Observation(
         partnership_id=indicator.partnership_id,
         initiative_id=indicator.initiative_id,
@@ -54,17 +51,10 @@ def record_observation(
         source=source.strip(),
         note=note.strip(),
         person=membership.post,
-        request_key=request_key,
     )
-    try:
-        with transaction.atomic():
-            observation.save(force_insert=True)
-    except IntegrityError:
-        # the same key arrived twice at the same moment; the other one is stored
-        if request_key is None:
-            raise
-        return Observation.objects.get(request_key=request_key)
-    outbox.hint(indicator.partnership_id, indicator.initiative_id)
+    observation = records.once(observation, key=request_key)
+    if not observation.is_repeat:
+        outbox.hint(indicator.partnership_id, indicator.initiative_id)
     return observation
 
 

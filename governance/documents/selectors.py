@@ -23,15 +23,18 @@ from safer_communities.tenancy.models import Membership
 CONTENTS = ("content", "text")
 
 
-def documents(membership: Membership) -> QuerySet[Document]:
+def documents(membership: Membership, shown: str = "") -> QuerySet[Document]:
     """All documents by title, each with its initiative, `manages_it`, and of its newest version `number`, `on` and
     `form`; `signed` is the number of the newest version that was signed off, `waiting` how many sign-offs are open.
+
+    Args:
+        shown: “waiting”, those with a sign-off open; “signed”, those signed off in some version; else all.
     """
     newest = Revision.objects.filter(document_id=OuterRef("pk")).order_by("-number")
     signed = newest.filter(sign_offs__outcome=SignOff.Outcome.SIGNED)
     mine = Manager.objects.filter(initiative_id=OuterRef("initiative_id"), membership_id=membership.pk)
     waiting = Count("revisions__sign_offs", filter=Q(revisions__sign_offs__outcome=SignOff.Outcome.OPEN))
-    return (
+    rows = (
         Document.objects.select_related("initiative")
         .defer("draft")
         .annotate(
@@ -44,14 +47,9 @@ def documents(membership: Membership) -> QuerySet[Document]:
         )
         .order_by("title", "id")
     )
-
-
-def documents_shown(membership: Membership, shown: str) -> QuerySet[Document]:
-    """As `documents`: those that wait to be signed off (“waiting”), those that were (“signed”), or all."""
-    found = documents(membership)
     if shown == "waiting":
-        return found.filter(Q(waiting__gt=0))
-    return found.filter(Q(signed__isnull=False)) if shown == "signed" else found
+        return rows.filter(waiting__gt=0)
+    return rows.filter(signed__isnull=False) if shown == "signed" else rows
 
 
 def document(membership: Membership, document_id: UUID) -> Document:

@@ -16,9 +16,10 @@ from governance.documents.models import Document, Revision, SignOff
 from governance.permissions import writes_documents
 from initiatives.plans.models import Initiative
 from initiatives.plans.models import Manager as ProjectManager
+from safer_communities.tenancy import records
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require
-from safer_communities.tenancy.versioning import locked, save
+from safer_communities.tenancy.versioning import locked
 
 NOT_YOURS = "Only whoever runs the programme, and the project manager of its initiative, can change this document."
 WRITERS = "Only programme and project managers and administrators can add a document."
@@ -41,9 +42,7 @@ def make_document(
         title=title.strip(), kind=kind, initiative=initiative, owner=owner.strip(), draft=draft, source=source
     )
     _check(document)
-    document._history_user = membership.user
-    document.save(force_insert=True)
-    return document
+    return records.create(document, person=membership.user)
 
 
 def may_write(membership: Membership, document: Any) -> bool:
@@ -88,7 +87,7 @@ def update_document(*, membership: Membership, document_id: UUID, version: int, 
     for name, value in changes.items():
         setattr(document, name, value.strip() if isinstance(value, str) else value)
     _check(document)
-    save(document, person=membership.user)
+    records.change(document, person=membership.user)
     return document
 
 
@@ -114,7 +113,7 @@ def save_draft(*, membership: Membership, document_id: UUID, version: int, draft
     document = _writable(membership, document_id, version)
     document.draft = _with_plain_ends(draft)
     _check(document)
-    save(document, person=membership.user)
+    records.change(document, person=membership.user)
     return document
 
 
@@ -208,5 +207,5 @@ def withdraw_document(*, membership: Membership, document_id: UUID, version: int
     if withdrawn and SignOff.objects.filter(revision__document=document, outcome=SignOff.Outcome.OPEN).exists():
         raise ValidationError("A sign-off of it is open: withdraw that first.")
     document.withdrawn_on = membership.partnership.today() if withdrawn else None
-    save(document, person=membership.user)
+    records.change(document, person=membership.user)
     return document

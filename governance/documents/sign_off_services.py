@@ -25,9 +25,9 @@ from initiatives.plans.models import Action
 from initiatives.plans.models import Manager as ProjectManager
 from initiatives.plans.services import NOT_YOURS as NOT_YOUR_PLAN
 from initiatives.plans.services import complete_action
+from safer_communities.tenancy import records
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require
-from safer_communities.tenancy.versioning import save
 
 NOT_YOUR_GROUP = "Only whoever can change the document, or runs the group, can ask the group to sign it off."
 NO_SEAT = "Only whoever holds a seat in this group, or answers for one, can answer."
@@ -82,10 +82,9 @@ def ask(
         due_on=due_on,
         completes=completes,
     )
-    asked._history_user = membership.user
     try:
         with transaction.atomic():
-            asked.save(force_insert=True)
+            records.create(asked, person=membership.user)
     except IntegrityError:
         raise ValidationError({"group": f"{group} is asked to sign off this version already."}) from None
     return asked
@@ -213,7 +212,7 @@ def _decide(
     asked.outcome, asked.reason = outcome, reason
     asked.decided_on, asked.decided_at = today, timezone.now()
     asked.partnership_name = asked.partnership.name  # of which no history is kept
-    save(asked, person=membership.user if membership else None)
+    records.change(asked, person=membership.user if membership else None)
 
 
 def withdraw(*, membership: Membership, sign_off_id: UUID, reason: str) -> SignOff:

@@ -38,7 +38,7 @@ FILTERS = (("All", ""), ("Waiting to be signed off", "waiting"), ("Signed off", 
 def documents(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """Which version of which document holds, and is it signed off?"""
     shown = request.GET.get("show", "")
-    page = Paginator(selectors.documents_shown(request.membership, shown), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(selectors.documents(request.membership, shown), A_PAGE).get_page(request.GET.get("page"))
     today = request.partnership.today()
     mine = selectors.waiting_for(request.membership, today)
     home = reverse("documents", args=[partnership])

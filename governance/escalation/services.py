@@ -20,12 +20,12 @@ from governance.groups.selectors import groups, runs_group
 from governance.groups.services import locked_routes
 from initiatives.plans.models import Initiative, Risk
 from initiatives.results.selectors import assessments
-from safer_communities.tenancy import outbox
+from safer_communities.tenancy import outbox, records
 from safer_communities.tenancy.current import current_partnership_id
 from safer_communities.tenancy.fields import longest
 from safer_communities.tenancy.models import Membership, Partnership, Role
 from safer_communities.tenancy.permissions import require, runs_programme
-from safer_communities.tenancy.versioning import locked, save
+from safer_communities.tenancy.versioning import locked
 
 NOT_YOURS_TO_RAISE = (
     "Only programme and project managers, partner leads and members of steering groups and the Board can raise "
@@ -201,8 +201,7 @@ def raise_it(
         raised_on=membership.partnership.today(),
         raiser=membership.post,
     )
-    made._history_user = membership.user
-    made.save(force_insert=True)
+    records.create(made, person=membership.user)
     hint_to_settle(made.partnership_id)
     return made
 
@@ -254,9 +253,7 @@ def raise_further(*, membership: Membership, escalation_id: UUID, version: int, 
         raised_on=membership.partnership.today(),
         raiser=membership.post,
     )
-    further._history_user = membership.user
-    further.save(force_insert=True)
-    return further
+    return records.create(further, person=membership.user)
 
 
 def _open(membership: Membership, escalation_id: UUID, version: int) -> Escalation:
@@ -270,7 +267,7 @@ def _open(membership: Membership, escalation_id: UUID, version: int) -> Escalati
 def _settle(found: Escalation, membership: Membership, state: str, words: str) -> None:
     found.state, found.answer = state, words
     found.answered_on, found.answered_by = membership.partnership.today(), membership.post
-    save(found, person=membership.user)
+    records.change(found, person=membership.user)
     hint_to_settle(found.partnership_id)
 
 

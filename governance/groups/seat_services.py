@@ -12,9 +12,10 @@ from django.core.exceptions import ValidationError
 from governance.groups import selectors
 from governance.groups.models import Delegation, Holder, Seat
 from governance.groups.services import NOT_YOURS, locked_group
+from safer_communities.tenancy import records
 from safer_communities.tenancy.models import Membership, Organisation
 from safer_communities.tenancy.permissions import require
-from safer_communities.tenancy.versioning import locked, save
+from safer_communities.tenancy.versioning import locked
 
 HOLDER_ONLY = "Only whoever holds this seat, and whoever runs the group, can let somebody else answer for it."
 VACANT = "Nobody holds this seat: say first who does."
@@ -38,20 +39,17 @@ def add_seat(
     """
     group = locked_group(group_id)
     require(selectors.runs_group(membership, group), NOT_YOURS)
-    last = Seat.objects.filter(group=group).order_by("-position").first()
     seat = Seat(
         group=group,
         organisation=organisation,
         title=title.strip(),
         office=office,
         votes=votes,
-        position=last.position + 1 if last else 1,
+        position=records.next_position(Seat.objects.filter(group=group)),
         source=source,
     )
     _check_office(seat)
-    seat._history_user = membership.user
-    seat.save(force_insert=True)
-    return seat
+    return records.create(seat, person=membership.user)
 
 
 def update_seat(
@@ -72,7 +70,7 @@ def update_seat(
     seat = _changeable(membership, seat_id, version)
     seat.organisation, seat.title, seat.office, seat.votes = organisation, title.strip(), office, votes
     _check_office(seat)
-    save(seat, person=membership.user)
+    records.change(seat, person=membership.user)
     return seat
 
 
@@ -109,10 +107,10 @@ def end_seat(*, membership: Membership, seat_id: UUID, version: int) -> Seat:
     holder = Holder.objects.select_for_update().filter(seat=seat, ended_on=None).first()
     if holder:
         holder.ended_on = max(today, holder.started_on)
-        save(holder, person=membership.user)
+        records.change(holder, person=membership.user)
     _end_delegations(seat, today, membership)
     seat.ended_on = today
-    save(seat, person=membership.user)
+    records.change(seat, person=membership.user)
     return seat
 
 
@@ -140,18 +138,16 @@ def fill_seat(
         raise ValidationError({"started_on": f"Give a day after {_day(last.started_on)}, when the last holder began."})
     if before:
         before.ended_on = started_on - ONE_DAY
-        save(before, person=membership.user)
+        records.change(before, person=membership.user)
         _end_delegations(seat, before.ended_on, membership)
     elif last and last.ended_on and started_on <= last.ended_on:
         raise ValidationError({"started_on": f"Give a day after {_day(last.ended_on)}, when the last holder left."})
     # the seat's version tells two people that they are about to seat different persons
-    save(seat, person=membership.user)
+    records.change(seat, person=membership.user)
     if member is None:
         return None
     holder = Holder(seat=seat, membership=member, started_on=started_on)
-    holder._history_user = membership.user
-    holder.save(force_insert=True)
-    return holder
+    return records.create(holder, person=membership.user)
 
 
 def _end_delegations(seat: Seat, last: datetime.date, membership: Membership) -> None:
@@ -163,11 +159,10 @@ def _end_delegations(seat: Seat, last: datetime.date, membership: Membership) ->
 def _end(one: Delegation, last: datetime.date, membership: Membership) -> None:
     """Have a delegation end on a day; one that would begin after it never was. History keeps it."""
     if one.started_on > last:
-        one._history_user = membership.user
-        one.delete()
+        records.remove(one, person=membership.user)
     else:
         one.ended_on = last
-        save(one, person=membership.user)
+        records.change(one, person=membership.user)
 
 
 def may_delegate(membership: Membership, seat: Seat) -> bool:
@@ -223,9 +218,7 @@ def delegate(
         ended_on=ended_on,
         reason=reason.strip(),
     )
-    delegation._history_user = membership.user
-    delegation.save(force_insert=True)
-    return delegation
+    return records.create(delegation, person=membership.user)
 
 
 def _give_way(earlier: Delegation, start: datetime.date, end: datetime.date, membership: Membership) -> None:

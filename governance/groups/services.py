@@ -18,10 +18,11 @@ from governance.groups import selectors
 from governance.groups.models import Group, Oversight, Terms
 from initiatives.plans.models import Initiative
 from safer_communities.parts import BEFORE_A_GROUP_ENDS, plugged
+from safer_communities.tenancy import records
 from safer_communities.tenancy.fields import VersionedModel
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require, runs_programme
-from safer_communities.tenancy.versioning import Conflict, locked, save
+from safer_communities.tenancy.versioning import Conflict, locked
 
 RUNNERS = "Only administrators and programme managers can set up a group."
 NOT_YOURS = "Only its clerk, its chair or vice-chair and whoever runs the programme can change this group."
@@ -50,10 +51,9 @@ def make_group(
         Refused, ValidationError (by field).
     """
     require(runs_programme(membership), RUNNERS)
-    last = Group.objects.order_by("-position").first()
     group = Group(
         slug=_free_slug(given.pop("slug", "") or slugify(given.get("short_name") or name)),
-        position=last.position + 1 if last else 1,
+        position=records.next_position(Group.objects.all()),
         name=name.strip(),
         kind=kind,
         escalates_to=escalates_to,
@@ -62,10 +62,9 @@ def make_group(
         **given,
     )
     _check(group)
-    group._history_user = membership.user
     try:
         with transaction.atomic():
-            group.save(force_insert=True)
+            records.create(group, person=membership.user)
     except IntegrityError:
         raise ValidationError({"name": "Somebody has just set up a group of this name: look at that first."}) from None
     _oversee(group, initiatives)
@@ -101,7 +100,7 @@ def update_group(
     for name, value in changes.items():
         setattr(group, name, value)
     _check(group, routes)
-    save(group, person=membership.user)
+    records.change(group, person=membership.user)
     if initiatives is not None:
         _oversee(group, initiatives)
     return group

@@ -10,17 +10,17 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.http import Http404
 
 from governance.escalation.models import Escalation
 from governance.meetings import rules, selectors
 from governance.meetings.access_services import running
 from governance.meetings.models import AgendaItem, Attachment, Meeting, MinuteDraft
+from safer_communities.tenancy import records
 from safer_communities.tenancy.current import current_partnership_id
 from safer_communities.tenancy.fields import longest
 from safer_communities.tenancy.models import Membership, Partnership
-from safer_communities.tenancy.versioning import locked, save
+from safer_communities.tenancy.versioning import locked
 
 Kind = AgendaItem.Kind
 LONGEST = 8 * 60
@@ -64,7 +64,7 @@ def change_item(*, membership: Membership, item_id: UUID, version: int, **fields
     running(membership, selectors.item(item_id).meeting_id)
     item = locked(AgendaItem.objects.all(), item_id, version=version)
     _fill(item, **fields)
-    save(item, person=membership.user)
+    records.change(item, person=membership.user)
     return item
 
 
@@ -121,9 +121,9 @@ def attach(
     rows = selectors.attachable_papers() if paper_id else selectors.attachable_revisions()
     if not rows.filter(pk=str(paper_id or revision_id)).exists():
         raise Http404("No such paper.")
-    last = Attachment.objects.filter(item=item).aggregate(last=Max("position"))["last"] or 0
+    position = records.next_position(Attachment.objects.filter(item=item))
     which = {"paper_id": paper_id, "revision_id": revision_id}
-    found, _ = Attachment.objects.get_or_create(item=item, **which, defaults={"position": last + 1})
+    found, _ = Attachment.objects.get_or_create(item=item, **which, defaults={"position": position})
     return found
 
 
@@ -144,8 +144,7 @@ def put_standing_items(membership: Membership, meeting: Meeting) -> None:
     standing = [(kind, title) for kind, title in rules.STANDING if kind != Kind.ESCALATED]
     for position, (kind, title) in enumerate(standing, 1):
         item = AgendaItem(meeting=meeting, position=position, number=str(position), kind=kind, title=title)
-        item._history_user = membership.user
-        item.save(force_insert=True)
+        records.create(item, person=membership.user)
     name_the_minutes(membership, meeting)
 
 
@@ -162,7 +161,7 @@ def name_the_minutes(membership: Membership, meeting: Meeting) -> None:
     for item in AgendaItem.objects.filter(meeting=meeting, kind=Kind.MINUTES, title__in=ours):
         if item.title != _minutes_of(last.on):
             item.title = _minutes_of(last.on)
-            save(item, person=membership.user)
+            records.change(item, person=membership.user)
 
 
 def _minutes_of(day: datetime.date) -> str:
@@ -253,12 +252,13 @@ def _renumber(person: object, order: Sequence[AgendaItem]) -> None:
         if (one.position, one.number) != (position, numbers[one.pk]):
             new = one.position is None
             one.position, one.number = position, numbers[one.pk]
-            one._history_user = person
-            one.save(force_insert=new, update_fields=None if new else ["position", "number"])
+            if new:
+                records.create(one, person=person)
+            else:
+                records.move(one, person=person, fields=["position", "number"])
 
 
 def _take_off(person: object, items: Sequence[AgendaItem]) -> None:
     Attachment.objects.filter(item__in=items).delete()
     for one in sorted(items, key=lambda one: one.parent_id is None):  # parts before what they are parts of
-        one._history_user = person
-        one.delete()
+        records.remove(one, person=person)

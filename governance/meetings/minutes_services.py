@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max
 from django.http import Http404
 
 from governance.escalation.services import hint_to_settle
@@ -17,9 +16,10 @@ from governance.groups.selectors import current_seats, runs_group
 from governance.meetings import selectors
 from governance.meetings.access_services import NOT_YOURS, closed, running
 from governance.meetings.models import AgendaItem, Attendance, Decision, Meeting, MeetingAction, MinuteDraft
+from safer_communities.tenancy import records
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require
-from safer_communities.tenancy.versioning import Conflict, locked, save
+from safer_communities.tenancy.versioning import Conflict, locked
 
 State = Meeting.State
 NOT_YOUR_ACTION = "Only whom the meeting asked, and those who run the group's meetings, can say what was done."
@@ -55,13 +55,12 @@ def record_attendance(
             raise Http404("No such seat of this group.")
     for gone in stored.values():
         if gone.pk not in {given.row_id for given in lines}:
-            gone._history_user = membership.user
-            gone.delete()
+            records.remove(gone, person=membership.user)
     found = []
     for position, given in enumerate(lines, 1):
         row = stored.get(given.row_id) if given.row_id else None
         found.append(_stored(membership, meeting, row, position, given))
-    save(meeting, person=membership.user)
+    records.change(meeting, person=membership.user)
     return found
 
 
@@ -83,10 +82,9 @@ def _stored(membership: Membership, meeting: Meeting, row: Attendance | None, po
     if not row.post:
         raise ValidationError("Say who it was: a post, such as “Borough Commander”.")
     if new:
-        row._history_user = membership.user
-        row.save(force_insert=True)
+        records.create(row, person=membership.user)
     else:
-        save(row, person=membership.user)
+        records.change(row, person=membership.user)
     return row
 
 
@@ -106,7 +104,7 @@ def write_minute(*, membership: Membership, item_id: UUID, version: int, text: s
         if item.version != version:
             raise Conflict(item)
         item.minute = text
-        save(item, person=membership.user)
+        records.change(item, person=membership.user)
     MinuteDraft.objects.filter(item_id=item_id, membership=membership).delete()
     return item
 
@@ -148,17 +146,14 @@ def add_decision(*, membership: Membership, item_id: UUID, text: str) -> Decisio
     item = selectors.item(item_id)
     meeting = running(membership, item.meeting_id)
     _taking_place(membership, meeting)
-    last = Decision.objects.filter(meeting=meeting).aggregate(last=Max("position"))["last"] or 0
     decision = Decision(
         meeting=meeting,
         item=item,
-        position=last + 1,
+        position=records.next_position(Decision.objects.filter(meeting=meeting)),
         text=_said(text, "Enter what was decided."),
         escalation_id=item.escalation_id,
     )
-    decision._history_user = membership.user
-    decision.save(force_insert=True)
-    return decision
+    return records.create(decision, person=membership.user)
 
 
 def change_decision(*, membership: Membership, decision_id: UUID, version: int, text: str) -> Decision:
@@ -166,7 +161,7 @@ def change_decision(*, membership: Membership, decision_id: UUID, version: int, 
     running(membership, selectors.decision(decision_id).meeting_id)
     decision = locked(Decision.objects.all(), decision_id, version=version)
     decision.text = _said(text, "Enter what was decided.")
-    save(decision, person=membership.user)
+    records.change(decision, person=membership.user)
     return decision
 
 
@@ -178,8 +173,7 @@ def remove_decision(*, membership: Membership, decision_id: UUID, version: int) 
     """
     running(membership, selectors.decision(decision_id).meeting_id)
     decision = locked(Decision.objects.all(), decision_id, version=version)
-    decision._history_user = membership.user
-    decision.delete()
+    records.remove(decision, person=membership.user)
 
 
 def add_action(
@@ -203,12 +197,10 @@ def add_action(
     item = selectors.item(item_id)
     meeting = running(membership, item.meeting_id)
     _taking_place(membership, meeting)
-    last = MeetingAction.objects.filter(meeting=meeting).aggregate(last=Max("position"))["last"] or 0
-    action = MeetingAction(meeting=meeting, item=item, position=last + 1)
+    position = records.next_position(MeetingAction.objects.filter(meeting=meeting))
+    action = MeetingAction(meeting=meeting, item=item, position=position)
     _ask(action, text=text, owner=owner, member=member, due_on=due_on)
-    action._history_user = membership.user
-    action.save(force_insert=True)
-    return action
+    return records.create(action, person=membership.user)
 
 
 def change_action(*, membership: Membership, action_id: UUID, version: int, **asked: Any) -> MeetingAction:
@@ -220,7 +212,7 @@ def change_action(*, membership: Membership, action_id: UUID, version: int, **as
     running(membership, selectors.action(action_id).meeting_id)
     action = locked(MeetingAction.objects.all(), action_id, version=version)
     _ask(action, **asked)
-    save(action, person=membership.user)
+    records.change(action, person=membership.user)
     return action
 
 
@@ -232,8 +224,7 @@ def remove_action(*, membership: Membership, action_id: UUID, version: int) -> N
     """
     running(membership, selectors.action(action_id).meeting_id)
     action = locked(MeetingAction.objects.all(), action_id, version=version)
-    action._history_user = membership.user
-    action.delete()
+    records.remove(action, person=membership.user)
 
 
 def answer_action(*, membership: Membership, action_id: UUID, version: int, state: str, answer: str) -> MeetingAction:
@@ -254,7 +245,7 @@ def answer_action(*, membership: Membership, action_id: UUID, version: int, stat
         action.closed_on = membership.partnership.today()
         if not action.answer:
             raise ValidationError({"answer": "Say what was done, or why it is no longer needed."})
-    save(action, person=membership.user)
+    records.change(action, person=membership.user)
     return action
 
 
@@ -274,7 +265,7 @@ def circulate_minutes(*, membership: Membership, meeting_id: UUID, version: int,
         raise ValidationError({"minutes_by": "Enter the post that wrote the minutes."})
     meeting.state = State.CIRCULATED
     meeting.minutes_by, meeting.minutes_on = minutes_by.strip(), membership.partnership.today()
-    save(meeting, person=membership.user)
+    records.change(meeting, person=membership.user)
     return meeting
 
 
@@ -298,7 +289,7 @@ def agree_minutes(*, membership: Membership, meeting_id: UUID, version: int, at_
         raise ValidationError({"at": f"The meeting of {_day(later.on)} had no quorum, and so can agree no minutes."})
     meeting.state = State.AGREED
     meeting.agreed_at, meeting.agreed_on = later, later.on
-    save(meeting, person=membership.user)
+    records.change(meeting, person=membership.user)
     item = AgendaItem.objects.filter(meeting=later, kind=AgendaItem.Kind.MINUTES).first()
     if item is not None and later.state != State.AGREED:
         text = f"The minutes of the meeting of {_day(meeting.on)} were agreed as a correct record."
@@ -315,7 +306,7 @@ def _taking_place(membership: Membership, meeting: Meeting) -> None:
         day = _day(meeting.on)
         raise ValidationError(f"This meeting is on {day}. Attendance and minutes can be written from that day on.")
     meeting.state, meeting.provisional = State.HELD, False
-    save(meeting, person=membership.user)
+    records.change(meeting, person=membership.user)
     hint_to_settle(meeting.partnership_id)  # what waits is carried to the meeting after this one
 
 

@@ -15,9 +15,9 @@ from governance.groups.selectors import runs_group
 from governance.meetings import agenda_services, selectors
 from governance.meetings.access_services import NOT_YOURS, running
 from governance.meetings.models import Meeting
+from safer_communities.tenancy import records
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require
-from safer_communities.tenancy.versioning import save
 
 PARTICULARS = ("on", "starts", "ends", "place", "title", "provisional", "contact", "information")
 State = Meeting.State
@@ -44,8 +44,7 @@ def plan_meeting(
         raise ValidationError({"group": "This group has ended. Choose one that still meets."})
     meeting = Meeting(group=group, on=on, **_known(particulars))
     _check(meeting)
-    meeting._history_user = membership.user
-    meeting.save(force_insert=True)
+    records.create(meeting, person=membership.user)
     if standing:
         agenda_services.put_standing_items(membership, meeting)
     agenda_services.settle(meeting, membership.partnership.today(), person=membership.user)
@@ -67,7 +66,7 @@ def change_meeting(*, membership: Membership, meeting_id: UUID, version: int, **
     if meeting.state == State.CALLED:
         _check_called(meeting)
     _check(meeting)
-    save(meeting, person=membership.user)
+    records.change(meeting, person=membership.user)
     hint_to_settle(meeting.partnership_id)  # another one may be the next now
     return meeting
 
@@ -91,7 +90,7 @@ def call_meeting(*, membership: Membership, meeting_id: UUID, version: int) -> M
     if not meeting.items.exists():
         raise ValidationError("Put something on the agenda before you give notice.")
     meeting.state, meeting.called_on = State.CALLED, today
-    save(meeting, person=membership.user)
+    records.change(meeting, person=membership.user)
     return meeting
 
 
@@ -105,7 +104,7 @@ def cancel_meeting(*, membership: Membership, meeting_id: UUID, version: int) ->
     if meeting.state not in selectors.COMING:
         raise ValidationError("Only a meeting that has not taken place can be cancelled.")
     meeting.state = State.CANCELLED
-    save(meeting, person=membership.user)
+    records.change(meeting, person=membership.user)
     hint_to_settle(meeting.partnership_id)
     return meeting
 

@@ -18,10 +18,11 @@ from governance.notices import mail, rules, selectors
 from governance.notices.models import Feed, Notice, NoticeChoice
 from safer_communities.accounts import digests
 from safer_communities.accounts.models import User
+from safer_communities.tenancy import records
 from safer_communities.tenancy.current import tenant
 from safer_communities.tenancy.everywhere import in_every_partnership
 from safer_communities.tenancy.models import Membership, Partnership
-from safer_communities.tenancy.versioning import Conflict, locked, save
+from safer_communities.tenancy.versioning import Conflict, locked
 
 log = logging.getLogger(__name__)
 
@@ -164,7 +165,7 @@ def choose(*, membership: Membership, version: int, digest: bool, urgent: bool) 
         return made
     row = locked(NoticeChoice.objects.all(), before.pk, version=version)
     row.digest, row.urgent = digest, urgent
-    save(row, person=membership.user)
+    records.change(row, person=membership.user)
     return row
 
 

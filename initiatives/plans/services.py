@@ -16,11 +16,11 @@ from initiatives.plans import selectors
 from initiatives.plans.columns import ACTIONS
 from initiatives.plans.models import Action, Note, Override, Risk, Status, Threat
 from initiatives.rating.rules import Rating
-from safer_communities.tenancy import outbox
+from safer_communities.tenancy import outbox, records
 from safer_communities.tenancy.fields import longest
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require
-from safer_communities.tenancy.versioning import locked, save
+from safer_communities.tenancy.versioning import locked
 
 NOT_YOURS = "Only the programme manager and this initiative's project manager can update its plan."
 
@@ -52,7 +52,7 @@ def update_action(
     action.full_clean(exclude=["initiative", "partnership"], validate_unique=False, validate_constraints=False)
     if note.strip():
         _add_note(action, membership, note.strip(), source, today)
-    save(action, person=membership.user)
+    records.change(action, person=membership.user)
     outbox.hint(action.partnership_id, action.initiative_id)
     return action
 
@@ -69,7 +69,7 @@ def complete_action(*, membership: Membership, action_id: UUID, note: str) -> Ac
     action.status = Status.ACHIEVED
     _settle_dates(action, today=today, given={"status": Status.ACHIEVED})
     _add_note(action, membership, note, "", today)
-    save(action, person=membership.user)
+    records.change(action, person=membership.user)
     outbox.hint(action.partnership_id, action.initiative_id)
     return action
 

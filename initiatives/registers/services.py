@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max
 from django.http import Http404
 
 from initiatives.permissions import updates_initiative
@@ -15,10 +14,10 @@ from initiatives.plans.models import Action, Initiative, Risk, Threat
 from initiatives.plans.services import NOT_YOURS
 from initiatives.registers import selectors
 from initiatives.registers.models import RegisterEntry
-from safer_communities.tenancy import outbox
+from safer_communities.tenancy import outbox, records
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require, runs_programme
-from safer_communities.tenancy.versioning import locked, save
+from safer_communities.tenancy.versioning import locked
 
 NOT_YOURS_TO_CHANGE = "Only whoever runs the programme can change what bears on the whole of it."
 RISK = {
@@ -47,10 +46,9 @@ def add_risk(*, membership: Membership, slug: str, threatens: Collection[UUID] =
     """
     of = plans.initiative(membership, slug)
     require(updates_initiative(membership, manages_it=of.manages_it), NOT_YOURS)
-    risk = Risk(initiative=of, position=_next(Risk.objects.filter(initiative=of)))
+    risk = Risk(initiative=of, position=records.next_position(Risk.objects.filter(initiative=of)))
     _fill(risk, RISK, given, today=membership.partnership.today())
-    risk._history_user = membership.user
-    risk.save(force_insert=True)
+    records.create(risk, person=membership.user)
     _link(risk, threatens)
     outbox.hint(risk.partnership_id, risk.initiative_id)
     return risk
@@ -68,7 +66,7 @@ def change_risk(
     manages_it = risk.initiative.managers.filter(pk=membership.pk).exists()
     require(updates_initiative(membership, manages_it=manages_it), NOT_YOURS)
     _fill(risk, RISK, given, today=membership.partnership.today())
-    save(risk, person=membership.user)
+    records.change(risk, person=membership.user)
     if threatens is not None:
         _link(risk, threatens)
     outbox.hint(risk.partnership_id, risk.initiative_id)
@@ -103,10 +101,8 @@ def add_entry(
     require(may_change(membership, of=of, manages_it=bool(of and of.manages_it)), _refusal(of))
     entry = RegisterEntry(initiative=of, action=_action(of, action_id))
     _fill(entry, ENTRY, given, today=membership.partnership.today())
-    entry.position = _next(RegisterEntry.objects.filter(initiative=of, kind=entry.kind))
-    entry._history_user = membership.user
-    entry.save(force_insert=True)
-    return entry
+    entry.position = records.next_position(RegisterEntry.objects.filter(initiative=of, kind=entry.kind))
+    return records.create(entry, person=membership.user)
 
 
 def change_entry(
@@ -121,7 +117,7 @@ def change_entry(
     require(may_change(membership, of=entry.initiative, manages_it=entry.manages_it), _refusal(entry.initiative))
     entry.action = _action(entry.initiative, action_id)
     _fill(entry, ENTRY, given, today=membership.partnership.today())
-    save(entry, person=membership.user)
+    records.change(entry, person=membership.user)
     return entry
 
 
@@ -136,10 +132,6 @@ def _action(of: Initiative | None, action_id: UUID | None) -> Action | None:
     if found is None:
         raise Http404("No such action of this initiative.")
     return found
-
-
-def _next(rows: Any) -> int:
-    return (rows.aggregate(last=Max("position"))["last"] or 0) + 1
 
 
 def _fill(row: Risk | RegisterEntry, allowed: set[str], given: dict[str, Any], *, today: datetime.date) -> None:
@@ -208,6 +200,6 @@ def score_risk(
         if value is not None and not 1 <= value <= 5:
             raise ValidationError({name: "Give a score from 1 to 5."})
         setattr(risk, name, value)
-    save(risk, person=membership.user)
+    records.change(risk, person=membership.user)
     outbox.hint(risk.partnership_id, risk.initiative_id)
     return risk

@@ -10,7 +10,7 @@ from initiatives.permissions import answers_returns
 from initiatives.strategy import selectors
 from initiatives.strategy.models import Commitment, Return, Strategy
 from initiatives.strategy.quarters import Quarter
-from safer_communities.tenancy import versioning
+from safer_communities.tenancy import records, versioning
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require, runs_programme
 
@@ -41,8 +41,7 @@ def open_quarter(*, membership: Membership, strategy_id: UUID, quarter: Quarter)
     missing = Commitment.objects.filter(priority__strategy=strategy).exclude(pk__in=asked).order_by("position")
     rows = [Return(commitment=one, year=quarter.year, quarter=quarter.quarter) for one in missing]
     for row in rows:
-        row._history_user = membership.user
-        row.save(force_insert=True)
+        records.create(row, person=membership.user)
     return len(rows)
 
 
@@ -80,6 +79,6 @@ def answer_return(
     row.plan, row.update, row.to_be_reported = plan, update, to_be_reported
     row.rating = "" if to_be_reported else rating
     row.person, row.answered_on = membership.post, membership.partnership.today()
-    versioning.save(row, person=membership.user)
+    records.change(row, person=membership.user)
     row.commitment = found.commitment
     return row

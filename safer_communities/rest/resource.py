@@ -21,6 +21,8 @@ from safer_communities.rest.filters import GENERAL, Filter, read_filters
 from safer_communities.rest.openapi import Schema
 from safer_communities.rest.paging import FILES, StablePagination
 from safer_communities.sheets.columns import Columns, Row
+from safer_communities.tenancy import records
+from safer_communities.tenancy.fields import RecordedOnce
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import Refused
 from safer_communities.tenancy.versioning import Conflict
@@ -48,6 +50,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """What went wrong, always as JSON: {"detail": …}, or by field for a 400. None for what is our own fault."""
     if isinstance(error, Refused):
         error = exceptions.PermissionDenied(str(error))
+    elif isinstance(error, records.KeyReused):
+        error = KeyReused()
     elif isinstance(error, ModelError):
         error = exceptions.ValidationError(_by_field(error))
     # a CSV of an error message would pass for data
@@ -181,18 +185,10 @@ class Resource(GenericViewSet[Any]):
             raise exceptions.ValidationError({"non_field_errors": [NOTHING_GIVEN.format(names=names)]})
         return dict(serializer.validated_data)
 
-    def record_once(self, already: QuerySet[Any], sent: dict[str, Any], key: UUID | None) -> Row | None:
-        """The row recorded earlier under this key, as it is answered; None if there is none.
-
-        Raises:
-            KeyReused: it was recorded from something else.
-        """
-        found = already.filter(request_key=key).first() if key else None
-        if found is None:
-            return None
-        if any(getattr(found, name) != value for name, value in sent.items()):
-            raise KeyReused
-        return self.read(found.pk)
+    def recorded(self, row: RecordedOnce) -> Response:
+        """What a service recorded, or had recorded already under the same key, as it is answered."""
+        there = self.read(row.pk)
+        return self.answer(there) if row.is_repeat else self.answer(there, status=201, Location=str(there["url"]))
 
     # Every answer
 

@@ -72,3 +72,14 @@ class VersionedModel(TenantModel):
 
     class Meta(TenantModel.Meta):
         abstract = True
+
+
+class RecordedOnce(TenantModel):
+    """A row that is sent by people and programs, and may reach us twice: `tenancy.records.once` stores it."""
+
+    request_key = models.UUIDField(null=True, blank=True, help_text="Sent twice, recorded once.")
+    # whether it had been stored before, when it was sent just now
+    is_repeat = False
+
+    class Meta(TenantModel.Meta):
+        abstract = True

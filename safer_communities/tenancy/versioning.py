@@ -32,10 +32,3 @@ def locked(rows: QuerySet[Row], row_id: UUID, *, version: int) -> Row:
     if row.version != version:
         raise Conflict(row)
     return row
-
-
-def save(row: VersionedModel, *, person: object) -> None:
-    """Save a locked row as its next version, with its history in the person's name."""
-    row.version += 1
-    row._history_user = person
-    row.save(force_update=True)

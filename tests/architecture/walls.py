@@ -31,7 +31,7 @@ WRITERS = ("services", "loading")
 READERS = ("selectors", *WRITERS)
 # On the ground floor there are no parts: these write, each for the reason given.
 GROUND_WRITERS = {
-    f"{GROUND}.tenancy.versioning": "saves the next version of a row, for services",
+    f"{GROUND}.tenancy.records": "makes, changes and removes rows, for services",
     f"{GROUND}.tenancy.outbox": "appends and takes away markers",
     f"{GROUND}.accounts.models": "makes accounts, as Django's own manager does",
     f"{GROUND}.accounts.tokens": "issues and forgets tokens of the API",
@@ -42,6 +42,8 @@ GROUND_WRITERS = {
 }
 GROUND_READERS = {
     **GROUND_WRITERS,
+    f"{GROUND}.tenancy.versioning": "locks a row that is about to change",
+    f"{GROUND}.tenancy.locks": "holds advisory locks",
     f"{GROUND}.tenancy.past": "reads the history of any row",
     f"{GROUND}.tenancy.everywhere": "goes through the partnerships",
     f"{GROUND}.tenancy.fields": "is the manager that keeps to a partnership",

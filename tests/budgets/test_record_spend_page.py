@@ -57,6 +57,19 @@ def test_the_form_sent_twice_records_once(cast: Cast, signed_in: Any) -> None:
     assert len(recorded(cast)) == 2
 
 
+def test_the_form_sent_again_with_another_amount_is_refused_and_keeps_what_was_typed(
+    cast: Cast, signed_in: Any
+) -> None:
+    client, key = signed_in("finance"), str(uuid4())
+    record(cast, client, request_key=key)
+    answer = record(cast, client, request_key=key, amount="£99.00")
+
+    assert answer.status_code == 422
+    assert "This was recorded already, with other values." in answer.content.decode()
+    assert answer.context["form"]["amount"].value() == "£99.00"
+    assert [spend.amount for spend in recorded(cast)] == [Decimal("1250.50")]
+
+
 def test_a_negative_amount_corrects_an_earlier_record(cast: Cast, signed_in: Any) -> None:
     client = signed_in("finance")
     record(cast, client)

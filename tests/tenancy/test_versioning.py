@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from initiatives.plans.models import Action
-from safer_communities.tenancy import past, versioning
+from safer_communities.tenancy import past, records, versioning
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def changed_by(cast: Cast, who: str, action: Action) -> None:
     found = versioning.locked(Action.objects.all(), action.pk, version=action.version)
-    versioning.save(found, person=cast.members[who].user)
+    records.change(found, person=cast.members[who].user)
     action.version += 1
 
 
