@@ -4,7 +4,6 @@ import gc
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
 
 os.environ.setdefault("SC_PROCESS", "web")
 
@@ -26,7 +25,7 @@ wsgi_app = "safer_communities.wsgi"
 chdir = str(Path(__file__).resolve().parent)
 
 
-def when_ready(server: Any) -> None:
+def when_ready(server: object) -> None:
     """Load what Django would load at the first request, and freeze it, before the processes are forked.
 
     Frozen objects are never looked at again by the garbage collector: no long pauses in a request, and no

@@ -5,7 +5,6 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 Headers = dict[str, str]
 KEPT_OPEN = 3  # seconds: the servers close what is idle for longer than five
@@ -22,7 +21,7 @@ class Client:
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         self.used = 0.0
 
-    def timed(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[float, bytes]:
+    def timed(self, method: str, path: str, body: object = None, **headers: str) -> tuple[float, bytes]:
         """(seconds until the last byte, the answer). Raises RuntimeError unless it is a success."""
         content = None if body is None else json.dumps(body)
         sent = {**self.headers, **headers} | ({"Content-Type": "application/json"} if content else {})

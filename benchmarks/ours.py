@@ -79,7 +79,7 @@ def fill(file: Path) -> dict[str, str]:
     }
 
 
-def make_plans(printed: list[dict[str, Any]]) -> None:
+def make_plans(printed: list[dict[str, object]]) -> None:
     """A programme manager, and the plans: Barnet's printed actions again and again."""
     reader = User.objects.create_user("reader@benchmark.example", name="Programme manager")
     membership = Membership.objects.create(user=reader, roles=[Role.PROGRAMME_MANAGER], post="Programme manager")
@@ -105,7 +105,7 @@ def initiative_ids() -> list[UUID]:
         return list(Initiative.objects.order_by("position").values_list("id", flat=True))
 
 
-def rows_of(code: str) -> Iterator[dict[str, Any]]:
+def rows_of(code: str) -> Iterator[dict[str, object]]:
     """A plan's rows as the floor stores them: what ours works out is among them."""
     ratings = Assessment.objects.get(initiative__code=code).results["actions"]
     for action in Action.objects.filter(initiative__code=code):
@@ -148,7 +148,7 @@ def time_reassess(times: int = 50) -> dict[str, list[float]]:
     return taken
 
 
-def slowest(run: Callable[[Any], Any], given: list[Any], times: int) -> list[float]:
+def slowest(run: Callable[[Any], object], given: list[Any], times: int) -> list[float]:
     """The timings for the one that takes longest."""
     return max((each(partial(run, one), times) for one in given), key=sum)
 

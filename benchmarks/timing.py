@@ -3,12 +3,11 @@
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
 
 WARM_UP = 10
 
 
-def each(run: Callable[[], Any], times: int, *, before: Callable[[], Any] | None = None) -> list[float]:
+def each(run: Callable[[], object], times: int, *, before: Callable[[], object] | None = None) -> list[float]:
     """Seconds of each of `times` runs, after a warm-up; `before` each, untimed."""
     taken = []
     for _ in range(WARM_UP + times):

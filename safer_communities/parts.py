@@ -97,7 +97,7 @@ ON_A_MEETINGS_PAGE = ("governance.papers.selectors.told_of_meeting",)
 ATTACHABLE_PAPERS = "governance.papers.selectors.attachable"
 
 # What the clock brings about.
-PERIODIC_TASKS: dict[str, dict[str, Any]] = {
+PERIODIC_TASKS: dict[str, dict[str, object]] = {
     # The certainty behind the hints: whatever a lost message left behind is found within a few seconds.
     "sweep the outbox": {"task": "evaluation.tasks.sweep", "schedule": 2.0, "options": {"expires": 10}},
     "take up papers left behind": {"task": "governance.tasks.sweep", "schedule": 3.0, "options": {"expires": 10}},

@@ -21,11 +21,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pikepdf
+import pydyf
 import weasyprint
+from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 STATIC_ROOT = Path(__file__).resolve().parents[1] / "static"
@@ -144,7 +145,7 @@ class _Paper:
             _describe(document.metadata, self.moment, problems)
             _complete_metadata(document.metadata)
 
-            def finish(_document: Any, pdf: Any) -> None:
+            def finish(_document: weasyprint.Document, pdf: pydyf.PDF) -> None:
                 _name_embedded_files_once(pdf)
                 _scope_header_cells(pdf)
                 _hide_running_text(pdf)
@@ -169,7 +170,7 @@ class _Paper:
         return content, {code for font in document.fonts.values() for code in font.missing}
 
 
-class PaperFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+class PaperFetcher(URLFetcher):
     """Gives WeasyPrint data: addresses and the project's own static files; refuses and remembers the rest."""
 
     def __init__(self, static_root: Path, site: str) -> None:
@@ -181,7 +182,8 @@ class PaperFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         """Return the content of ``url``; raises ValueError where a paper may not have it."""
         if url[:5].lower() == "data:":
-            return super().fetch(url, headers)
+            found: URLFetcherResponse = super().fetch(url, headers)
+            return found
         path = self._static_file(url)
         if path is None:
             if url not in self.refused:
@@ -230,7 +232,7 @@ def _as_bytes(identifier: bytes | str) -> bytes:
     return identifier.encode() if isinstance(identifier, str) else identifier
 
 
-def _as_attachments(files: Sequence[Embedded], fetcher: PaperFetcher, moment: datetime) -> list[Any]:
+def _as_attachments(files: Sequence[Embedded], fetcher: PaperFetcher, moment: datetime) -> list[weasyprint.Attachment]:
     """The files sorted by name, as the PDF's name tree must be."""
     names = [file.name for file in files]
     if len(set(names)) != len(names):
@@ -250,7 +252,7 @@ def _as_attachments(files: Sequence[Embedded], fetcher: PaperFetcher, moment: da
     ]
 
 
-def _describe(metadata: Any, moment: datetime, problems: list[str]) -> None:
+def _describe(metadata: DocumentMetadata, moment: datetime, problems: list[str]) -> None:
     if not (metadata.title or "").strip():
         problems.append("it has no <title>")
     if not (metadata.lang or "").strip():
@@ -258,23 +260,28 @@ def _describe(metadata: Any, moment: datetime, problems: list[str]) -> None:
     metadata.created = metadata.modified = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _complete_metadata(metadata: Any) -> None:
+def _complete_metadata(metadata: DocumentMetadata) -> None:
     """Add the PDF/UA mark inside the one rdf:RDF: veraPDF does not read a second one."""
     original = metadata.generate_rdf_metadata
 
-    def with_pdf_ua(*arguments: Any, **options: Any) -> bytes:
+    def with_pdf_ua(*arguments: object, **options: object) -> bytes:
         before, end, after = original(*arguments, **options).rpartition(b"</rdf:RDF>")
         return bytes(before + PDF_UA_METADATA + end + after)
 
-    metadata.generate_rdf_metadata = with_pdf_ua
+    metadata.generate_rdf_metadata = with_pdf_ua  # type: ignore[method-assign]  # there is no other way in
 
 
-def _object(pdf: Any, reference: Any) -> Any:
+def _object(pdf: pydyf.PDF, reference: bytes) -> pydyf.Dictionary:
     """The object of a reference such as b"12 0 R"."""
-    return pdf.objects[int(reference.split()[0])]
+    found: pydyf.Dictionary = pdf.objects[_number(reference)]
+    return found
 
 
-def _structure(pdf: Any) -> Iterator[Any]:
+def _number(reference: bytes) -> int:
+    return int(reference.split()[0])
+
+
+def _structure(pdf: pydyf.PDF) -> Iterator[pydyf.Dictionary]:
     """Every structure element that can be reached from the document: what a screen reader meets."""
     waiting = list(_object(pdf, pdf.catalog["StructTreeRoot"])["K"])
     while waiting:
@@ -286,13 +293,13 @@ def _structure(pdf: Any) -> Iterator[Any]:
                 waiting.extend(element["K"])
 
 
-def _name_embedded_files_once(pdf: Any) -> None:
+def _name_embedded_files_once(pdf: pydyf.PDF) -> None:
     """WeasyPrint lists each embedded file twice among the associated files."""
     if "AF" in pdf.catalog:
         pdf.catalog["AF"][:] = list(dict.fromkeys(pdf.catalog["AF"]))
 
 
-def _scope_header_cells(pdf: Any) -> None:
+def _scope_header_cells(pdf: pydyf.PDF) -> None:
     """Say of each header cell what it heads: its column inside THead, else its row."""
     for element in _structure(pdf):
         if element["S"] == "/TH":
@@ -301,7 +308,7 @@ def _scope_header_cells(pdf: Any) -> None:
             element["A"]["Scope"] = "/Column" if head else "/Row"
 
 
-def _hide_running_text(pdf: Any) -> None:
+def _hide_running_text(pdf: pydyf.PDF) -> None:
     """Turn page headers and footers into artifacts.
 
     WeasyPrint marks their text like content, but hangs it on elements outside the document's structure.
@@ -315,7 +322,7 @@ def _hide_running_text(pdf: Any) -> None:
         for mcid in orphans:
             _object(pdf, references[mcid]).clear()
             references[mcid] = "null"
-        content = _object(pdf, _object(pdf, pdf.page_references[page])["Contents"]).stream
+        content = pdf.objects[_number(_object(pdf, pdf.page_references[page])["Contents"])].stream
         for position, item in enumerate(content):
             if isinstance(item, dict) and item.get("MCID") in orphans:
                 content[position - 1] = "/Artifact"
@@ -356,7 +363,7 @@ def _lay(content: bytes, laid: Sequence[Laid], places: Mapping[str, int]) -> byt
     return finished.getvalue()
 
 
-def _unfit_parts(pdf: Any) -> list[str]:
+def _unfit_parts(pdf: pydyf.PDF) -> list[str]:
     """What is in the file and would be of no use to a reader."""
     problems = [
         "a picture has no words: give its <svg> a <title>, its <img> an alt"

@@ -3,7 +3,6 @@
 import os
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -114,7 +113,7 @@ if _missing:
     )
 
 
-def database(url: str, *, role: str, more: str = "") -> dict[str, Any]:
+def database(url: str, *, role: str, more: str = "") -> dict[str, object]:
     """Django's settings for a PostgreSQL URL, with the role that every connection takes on."""
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
@@ -234,7 +233,7 @@ if os.environ.get("SC_PROCESS") == "web":
 
 # --- E-mail: into files of the state directory unless EMAIL_URL says where to.
 #     smtp://user:password@host:587?tls=1   smtps://user:password@host:465   console:
-def email(url: str) -> dict[str, Any]:
+def email(url: str) -> dict[str, object]:
     """Django's e-mail settings for a URL."""
     parts = urlsplit(url)
     if parts.scheme in ("smtp", "smtps"):

@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from budgets.ledger.models import BudgetLine, Kind
 from budgets.ledger.selectors import outturn, printed_rows, sums
@@ -11,7 +10,7 @@ from safer_communities.money import pounds
 from safer_communities.ui.charts import BurnPoint
 from safer_communities.ui.forms import long_date
 
-Plain = dict[str, Any]
+Plain = dict[str, object]
 ZERO = Decimal(0)
 MONTHS_A_YEAR = 12
 

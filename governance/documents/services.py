@@ -181,7 +181,7 @@ def upload(*, membership: Membership, document_id: UUID, content: bytes, name: s
 
 
 def _add_revision(
-    membership: Membership, document: Document, newest: Revision | None, details: str, **held: Any
+    membership: Membership, document: Document, newest: Revision | None, details: str, **held: object
 ) -> Revision:
     if document.withdrawn_on:
         raise ValidationError("This document is withdrawn: bring it back before adding a version.")

@@ -83,7 +83,7 @@ def update_group(
     group_id: UUID,
     version: int,
     initiatives: Iterable[Initiative] | None = None,
-    **changes: Any,
+    **changes: object,
 ) -> Group:
     """Change what a group is: its name, purpose, quorum, rule, clerk, where it raises to, and what it oversees.
 

@@ -55,7 +55,7 @@ def add_item(
     return item
 
 
-def change_item(*, membership: Membership, item_id: UUID, version: int, **fields: Any) -> AgendaItem:
+def change_item(*, membership: Membership, item_id: UUID, version: int, **fields: object) -> AgendaItem:
     """Change an item's title, presenter, timing or pages. Its kind stays.
 
     Raises:

@@ -125,6 +125,6 @@ def _count(number: int, noun: str) -> str:
     return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
 
 
-def conflict(current: Any, fields: list[dict[str, str]]) -> Plain:
+def conflict(current: object, fields: list[dict[str, str]]) -> Plain:
     """What components/conflict.html shows: both values, and who saved the other; one statement."""
     return {"fields": fields, **last_change(current)}

@@ -258,7 +258,7 @@ def draft_of(membership: Membership, item_id: UUID) -> MinuteDraft | None:
     return MinuteDraft.objects.filter(membership=membership, item_id=item_id).first()
 
 
-def corrections(of: Meeting) -> list[dict[str, Any]]:
+def corrections(of: Meeting) -> list[dict[str, object]]:
     """What was changed in the minutes after they were circulated, oldest first: minutes of items, decisions, actions;
     four statements.
 

@@ -3,7 +3,6 @@ minutes, decisions and actions: `minutes_services`.) These three are the only wr
 """
 
 import datetime
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -24,7 +23,7 @@ State = Meeting.State
 
 
 def plan_meeting(
-    *, membership: Membership, group_id: UUID, on: datetime.date, standing: bool = True, **particulars: Any
+    *, membership: Membership, group_id: UUID, on: datetime.date, standing: bool = True, **particulars: object
 ) -> Meeting:
     """Put a meeting of a group on the schedule, with what stands on every agenda, and with what is raised to it.
 
@@ -51,7 +50,7 @@ def plan_meeting(
     return meeting
 
 
-def change_meeting(*, membership: Membership, meeting_id: UUID, version: int, **particulars: Any) -> Meeting:
+def change_meeting(*, membership: Membership, meeting_id: UUID, version: int, **particulars: object) -> Meeting:
     """Say anew when and where a meeting is, until its minutes are agreed.
 
     Raises:
@@ -109,7 +108,7 @@ def cancel_meeting(*, membership: Membership, meeting_id: UUID, version: int) ->
     return meeting
 
 
-def _known(particulars: dict[str, Any]) -> dict[str, Any]:
+def _known(particulars: dict[str, object]) -> dict[str, object]:
     if unknown := set(particulars) - set(PARTICULARS):
         raise TypeError(f"A meeting has no {', '.join(sorted(unknown))}.")
     return {name: value.strip() if isinstance(value, str) else value for name, value in particulars.items()}

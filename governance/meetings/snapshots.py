@@ -11,7 +11,7 @@ from governance.groups.selectors import current_seats
 from governance.meetings import rules, selectors
 from governance.meetings.models import AgendaItem, Attendance, Meeting, MeetingAction
 
-Plain = dict[str, Any]
+Plain = dict[str, object]
 Presence = Attendance.Presence
 
 

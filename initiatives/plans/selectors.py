@@ -126,13 +126,13 @@ def risk(membership: Membership, risk_id: UUID) -> Risk:
 DATA_FILES = "the programme's data files"  # who changed what nobody did by hand
 
 
-def history(action_id: UUID) -> list[dict[str, Any]]:
+def history(action_id: UUID) -> list[dict[str, object]]:
     """Who changed what of an action and when, newest first, with before and after; one statement."""
     records = list(Action.history.filter(id=action_id).select_related("history_user").order_by("-history_date"))
     return [_entry(newer, older) for newer, older in zip(records, [*records[1:], None], strict=True)]
 
 
-def newest_changes(of: Initiative, *, limit: int = 100) -> list[dict[str, Any]]:
+def newest_changes(of: Initiative, *, limit: int = 100) -> list[dict[str, object]]:
     """The newest changes of an initiative's actions, as `history` gives them; two statements.
 
     The first entry of each action (its loading) is left out: it changed nothing.

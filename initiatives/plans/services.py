@@ -4,7 +4,6 @@ Each runs in the caller's transaction, so that its checks, the row, its history 
 """
 
 import datetime
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -26,7 +25,7 @@ NOT_YOURS = "Only the programme manager and this initiative's project manager ca
 
 
 def update_action(
-    *, membership: Membership, action_id: UUID, version: int, note: str = "", source: str = "", **changes: Any
+    *, membership: Membership, action_id: UUID, version: int, note: str = "", source: str = "", **changes: object
 ) -> Action:
     """Record where an action stands, or correct its wording.
 
@@ -90,7 +89,7 @@ def _fitting(words: str, field: str) -> str:
     return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
-def _settle_dates(action: Action, *, today: datetime.date, given: dict[str, Any]) -> None:
+def _settle_dates(action: Action, *, today: datetime.date, given: dict[str, object]) -> None:
     if action.status == Status.ACHIEVED:
         if action.achieved_on is None and "status" in given and "achieved_on" not in given:
             action.achieved_on = today

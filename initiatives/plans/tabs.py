@@ -1,7 +1,5 @@
 """The pages of one initiative, as tabs: the same on each of them, whichever app serves it."""
 
-from typing import Any
-
 from django.urls import reverse
 
 from initiatives.plans.models import Initiative
@@ -18,7 +16,7 @@ TABS = [
 ]
 
 
-def tabs(partnership_slug: str, initiative: Initiative, current: str) -> list[dict[str, Any]]:
+def tabs(partnership_slug: str, initiative: Initiative, current: str) -> list[dict[str, object]]:
     """The tabs for components/subnav.html. `current` is the page's tab, by its text or by its URL's name."""
     return [
         {
@@ -30,9 +28,9 @@ def tabs(partnership_slug: str, initiative: Initiative, current: str) -> list[di
     ]
 
 
-def crumbs(partnership_slug: str, initiative: Initiative, here: str = "") -> list[dict[str, Any]]:
+def crumbs(partnership_slug: str, initiative: Initiative, here: str = "") -> list[dict[str, object]]:
     """The way to a page of one initiative, for components/breadcrumbs.html; `here` names a page below its tabs."""
-    found: list[dict[str, Any]] = [
+    found: list[dict[str, object]] = [
         {"text": "Initiatives", "url": reverse("initiatives", args=[partnership_slug])},
         {"text": initiative.name, "url": reverse("initiative", args=[partnership_slug, initiative.slug])},
     ]

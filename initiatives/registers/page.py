@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.urls import reverse
 
@@ -13,7 +12,7 @@ from initiatives.registers.models import RegisterEntry
 from safer_communities.tenancy.models import Partnership
 from safer_communities.ui import charts
 
-Plain = dict[str, Any]
+Plain = dict[str, object]
 HALF = 520
 
 
@@ -34,7 +33,7 @@ class Grouped:
 
 def grouped(risks: Iterable[Risk]) -> list[Grouped]:
     """Open risks by wording and scores, each with its initiatives, the highest residual score first."""
-    found: dict[tuple[Any, ...], Grouped] = {}
+    found: dict[tuple[object, ...], Grouped] = {}
     for one in risks:
         if one.state == Risk.State.OPEN:
             scores = one.inherent_likelihood, one.inherent_impact, one.residual_likelihood, one.residual_impact

@@ -1,7 +1,5 @@
 """People who sign in, the tokens by which their programs do, and the one e-mail a day that they get."""
 
-from typing import Any
-
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from knox.models import AbstractAuthToken
@@ -9,7 +7,7 @@ from uuid_utils.compat import uuid7
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)

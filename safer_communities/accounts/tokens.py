@@ -16,7 +16,7 @@ class TokenAuthentication(auth.TokenAuthentication):
     def authenticate_credentials(self, token: bytes) -> tuple[User, ApiToken]:
         if not token.isascii():  # knox would fall over it
             raise AuthenticationFailed("Invalid token.")
-        user, found = super().authenticate_credentials(token)  # type: ignore[no-untyped-call]  # knox has no types
+        user, found = super().authenticate_credentials(token)
         return user, found
 
     def _cleanup_token(self, auth_token: ApiToken) -> bool:

@@ -24,7 +24,7 @@ def misfits(programme: Programme) -> list[str]:
 
 def _repeats(programme: Programme) -> Iterator[str]:
     """Things that must be given once and are given again."""
-    once: list[tuple[str, Iterable[tuple[Any, ...]]]] = [
+    once: list[tuple[str, Iterable[tuple[object, ...]]]] = [
         ("Paper", ((row.name,) for row in programme.papers)),
         ("Organisation", ((row.code,) for row in programme.partnership.organisations)),
         ("Initiative", ((row.code,) for row in programme.initiatives)),

@@ -48,5 +48,5 @@ class XlsxRenderer(ExcelRenderer):
             return b""
         rows = [flat(row) for row in _rows(data)]
         # drf-excel writes the header from the first row's serializer and so only where there is a row
-        book: bytes = super().render({"results": rows or [{}]}, accepted_media_type, renderer_context)  # type: ignore[no-untyped-call]
+        book: bytes = super().render({"results": rows or [{}]}, accepted_media_type, renderer_context)
         return book

@@ -22,7 +22,7 @@ class DataError(ValueError):
 class Cells:
     """One row of a file. Each method reads a cell by its column and raises DataError if it will not do."""
 
-    def __init__(self, place: str, values: Mapping[str, Any], *, headed: bool = False) -> None:
+    def __init__(self, place: str, values: Mapping[str, object], *, headed: bool = False) -> None:
         self.place = place
         self.values = values
         # A CSV file has all its columns, even where cells are empty; a TOML table leaves keys out.

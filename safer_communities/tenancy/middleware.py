@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
@@ -48,7 +47,7 @@ class TenancyMiddleware:
         return response
 
     def process_view(
-        self, request: PartnershipRequest, view: Any, args: Any, kwargs: dict[str, Any]
+        self, request: PartnershipRequest, view: object, args: object, kwargs: dict[str, object]
     ) -> HttpResponse | None:
         """Let only members into a partnership's pages. (The API does so itself, after reading the token.)"""
         if not request.is_page:

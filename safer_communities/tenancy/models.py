@@ -2,7 +2,6 @@
 
 import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -127,5 +126,5 @@ class Marker(models.Model):
     def __str__(self) -> str:
         return f"{self.partnership_id} {self.initiative_id or 'programme'}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: object, **kwargs: object) -> None:
         raise TypeError("Markers are appended by `outbox.mark` and by triggers only.")

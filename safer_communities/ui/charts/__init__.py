@@ -6,7 +6,6 @@ Every function takes plain data, the finding as `title` (which is also the text 
 
 from collections.abc import Callable
 from html import escape
-from typing import Any
 
 from safer_communities.ui.charts.bars import (
     AgencyBar,
@@ -50,11 +49,11 @@ WIDE, NARROW = 880, 300
 
 def responsive(
     chart: Callable[..., str],
-    *data: Any,
+    *data: object,
     id_prefix: str,
     wide: int = WIDE,
     narrow: int = NARROW,
-    **options: Any,
+    **options: object,
 ) -> str:
     """The chart twice, for screens and for phones; the style sheet shows one and hides the other from all.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from django import forms, template
 from django.utils import timezone
@@ -23,7 +23,7 @@ register.filter("the", the)
 NOT_KNOWN = money.NOT_KNOWN
 
 
-def _decimal(value: Any) -> Decimal | None:
+def _decimal(value: object) -> Decimal | None:
     if value is None or value == "":
         return None
     try:
@@ -34,19 +34,19 @@ def _decimal(value: Any) -> Decimal | None:
 
 
 @register.filter
-def pounds(value: Any) -> str:
+def pounds(value: object) -> str:
     """Whole pounds: "£1,234", a cost "(£98,400)", "£0", "not known". Takes Decimal, int or decimal text."""
     return money.pounds(_decimal(value))
 
 
 @register.filter
-def pounds_pence(value: Any) -> str:
+def pounds_pence(value: object) -> str:
     """Pounds and pence: "£1,250.50"."""
     return money.pounds(_decimal(value), pence=True)
 
 
 @register.filter
-def number(value: Any) -> str:
+def number(value: object) -> str:
     """A count or rate with thousands separators and no needless decimals: "1,234", "12.5", "not known"."""
     found = _decimal(value)
     if found is None:
@@ -56,13 +56,13 @@ def number(value: Any) -> str:
 
 
 @register.filter
-def as_percent(value: Any, places: int = 0) -> str:
+def as_percent(value: object, places: int = 0) -> str:
     """A share as a percentage: 0.5 is "50%"; `|as_percent:1` gives one decimal place."""
     found = _decimal(value)
     return NOT_KNOWN if found is None else f"{found * 100:,.{int(places)}f}%"
 
 
-def _day(value: Any) -> Any:
+def _day(value: object) -> object:
     if isinstance(value, str):
         try:
             value = datetime.datetime.fromisoformat(value) if "T" in value else datetime.date.fromisoformat(value)
@@ -74,7 +74,7 @@ def _day(value: Any) -> Any:
 
 
 @register.filter
-def longdate(value: Any) -> str:
+def longdate(value: object) -> str:
     """A day: "19 July 2013"; a moment: "19 July 2013, 2.35pm"; None: "no date". Takes ISO text too."""
     day = _day(value)
     if not isinstance(day, datetime.date):
@@ -85,14 +85,14 @@ def longdate(value: Any) -> str:
 
 
 @register.filter
-def shortdate(value: Any) -> str:
+def shortdate(value: object) -> str:
     """A day in tight places: "19 Jul 2013"."""
     day = _day(value)
     return f"{day.day} {day:%b %Y}" if isinstance(day, datetime.date) else "no date"
 
 
 @register.filter
-def clocktime(value: Any) -> str:
+def clocktime(value: object) -> str:
     """The time of day, of a moment or as it is: "2.35pm", "9am"."""
     day = _day(value)
     return _time(day) if isinstance(day, datetime.datetime | datetime.time) else ""
@@ -104,20 +104,20 @@ def _time(moment: datetime.datetime | datetime.time) -> str:
 
 
 @register.filter
-def plural(count: Any, words: str) -> str:
+def plural(count: object, words: str) -> str:
     """The count with its noun: `{{ 1|plural:"action,actions" }}` is "1 action"."""
     one, many = words.split(",")
     return f"{number(count)} {one if _decimal(count) == 1 else many}"
 
 
 @register.filter
-def markdown(text: Any, top: int = 3) -> SafeString:
+def markdown(text: object, top: int = 3) -> SafeString:
     """Markdown as safe HTML, for an element with the class `prose`; `|markdown:4` where it stands under an h3."""
     return rendered(str(text or ""), int(top))
 
 
 @register.simple_tag
-def rag(rating: Any, what: str = "", large: bool = False) -> SafeString:
+def rag(rating: object, what: str = "", large: bool = False) -> SafeString:
     """A rating as a word in a tag with its own colour and shape; `what` is said before it ("delivery: ")."""
     key = rating_key(rating)
     hidden = format_html('<span class="govuk-visually-hidden">{}: </span>', what) if what else ""
@@ -126,7 +126,7 @@ def rag(rating: Any, what: str = "", large: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def rag_mark(rating: Any, what: str = "") -> SafeString:
+def rag_mark(rating: object, what: str = "") -> SafeString:
     """A rating where there is no room for its word: shape and letter, with the word for screen readers."""
     key = rating_key(rating)
     return format_html(
@@ -147,13 +147,13 @@ def status(value: str, words: str = "") -> SafeString:
 
 
 @register.inclusion_tag("components/error_list.html")
-def error_summary(*forms_: forms.BaseForm) -> dict[str, Any]:
+def error_summary(*forms_: forms.BaseForm) -> dict[str, object]:
     """The summary of all errors of these forms, each linked to its field; nothing where there are none."""
     return {"listed": [error for form in forms_ if form is not None for error in list_errors(form)]}
 
 
 @register.filter
-def errors_of(source: Any) -> list[dict[str, str]]:
+def errors_of(source: forms.BaseForm | Iterable[forms.BaseForm | dict[str, str]] | None) -> list[dict[str, str]]:
     """The errors of a form, of several forms, or already listed, for components/error_summary.html."""
     if not source:
         return []

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--post", required=True)
         parser.add_argument("--organisation", required=True)
 
-    def handle(self, *args: Any, email: str, partnership: str, **options: Any) -> None:
+    def handle(self, *args: object, email: str, partnership: str, **options: Any) -> None:
         found = Partnership.objects.filter(slug=partnership).first()
         if found is None:
             raise CommandError(f"There is no partnership “{partnership}”.")

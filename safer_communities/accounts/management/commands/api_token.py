@@ -1,7 +1,6 @@
 """`manage.py api_token EMAIL [--read-only]`: print a new token for the API."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -17,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--read-only", action="store_true", help="a token that can only read")
         parser.add_argument("--days", type=int, default=365, help="how long it lasts (365)")
 
-    def handle(self, *args: Any, email: str, read_only: bool, days: int, **options: Any) -> None:
+    def handle(self, *args: object, email: str, read_only: bool, days: int, **options: object) -> None:
         user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
         if user is None:
             raise CommandError(f"Nobody signs in as {email}.")

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -22,7 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--only", choices=["barnet", "northgate"], help="load one of the two")
 
-    def handle(self, *args: Any, only: str | None, **options: Any) -> None:
+    def handle(self, *args: object, only: str | None, **options: object) -> None:
         password = os.environ.get("DEMO_PASSWORD")
         if not password:
             raise CommandError("Set DEMO_PASSWORD: the accounts of the demonstration sign in with it.")

@@ -1,7 +1,5 @@
 """`manage.py make_partnership SLUG NAME`: set up an empty partnership."""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -15,7 +13,7 @@ class Command(BaseCommand):
         parser.add_argument("slug", help="its name in addresses: /p/<slug>/")
         parser.add_argument("name")
 
-    def handle(self, *args: Any, slug: str, name: str, **options: Any) -> None:
+    def handle(self, *args: object, slug: str, name: str, **options: object) -> None:
         try:
             partnership = services.make_partnership(slug=slug, name=name)
         except ValidationError as problem:

@@ -1,14 +1,12 @@
 """`migrate`, as the owner of the schema."""
 
-from typing import Any
-
 from django.core.management.commands.migrate import Command as Migrate
 
 from safer_communities.tenancy.owner import as_owner, grant_to_application
 
 
 class Command(Migrate):
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         with as_owner():
             grant_to_application()
             super().handle(*args, **options)
