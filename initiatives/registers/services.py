@@ -33,7 +33,7 @@ def may_change(membership: Membership, *, of: Initiative | None, manages_it: boo
     return runs_programme(membership) if of is None else updates_initiative(membership, manages_it=manages_it)
 
 
-def add_risk(*, membership: Membership, slug: str, threatens: Collection[UUID] = (), **given: Any) -> Risk:
+def add_risk(*, membership: Membership, slug: str, threatens: Collection[UUID] = (), **given: object) -> Risk:
     """Put a risk into an initiative's register.
 
     Args:
@@ -55,7 +55,7 @@ def add_risk(*, membership: Membership, slug: str, threatens: Collection[UUID] =
 
 
 def change_risk(
-    *, membership: Membership, risk_id: UUID, version: int, threatens: Collection[UUID] | None = None, **given: Any
+    *, membership: Membership, risk_id: UUID, version: int, threatens: Collection[UUID] | None = None, **given: object
 ) -> Risk:
     """Change, close or open again a risk, and which actions it threatens (None: as they are).
 
@@ -85,7 +85,7 @@ def _link(risk: Risk, action_ids: Collection[UUID]) -> None:
 
 
 def add_entry(
-    *, membership: Membership, slug: str | None, action_id: UUID | None = None, **given: Any
+    *, membership: Membership, slug: str | None, action_id: UUID | None = None, **given: object
 ) -> RegisterEntry:
     """Put a dependency, constraint or assumption into a register.
 
@@ -106,7 +106,7 @@ def add_entry(
 
 
 def change_entry(
-    *, membership: Membership, entry_id: UUID, version: int, action_id: UUID | None = None, **given: Any
+    *, membership: Membership, entry_id: UUID, version: int, action_id: UUID | None = None, **given: object
 ) -> RegisterEntry:
     """Change, close or open again an entry.
 
