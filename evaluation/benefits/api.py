@@ -12,7 +12,8 @@ from initiatives.results.api import ResultResource, stored
 from safer_communities.rest.addresses import addresses
 from safer_communities.rest.described import described
 from safer_communities.rest.filters import Filter, one_of, text, truth
-from safer_communities.rest.paging import Key, Row
+from safer_communities.rest.paging import Key
+from safer_communities.sheets.columns import Row
 from safer_communities.sheets.kinds import iso, utc
 
 PENCE = {"max_digits": 14, "decimal_places": 2, "allow_null": True}

@@ -11,7 +11,8 @@ from initiatives.results.api import RATINGS, ResultResource, stored
 from safer_communities.rest.addresses import addresses
 from safer_communities.rest.described import described
 from safer_communities.rest.filters import Filter, one_of, text
-from safer_communities.rest.paging import Key, Row
+from safer_communities.rest.paging import Key
+from safer_communities.sheets.columns import Row
 from safer_communities.sheets.kinds import iso, utc
 
 

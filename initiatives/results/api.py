@@ -4,21 +4,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, QuerySet, When
+from django.db.models.fields.json import KeyTransform
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from initiatives.rating.rules import Rating
 from initiatives.results.models import Assessment
 from safer_communities.rest.filters import GENERAL, read_filters
-from safer_communities.rest.paging import Key, Row, RowPagination
+from safer_communities.rest.paging import Key, RowPagination
 from safer_communities.rest.resource import Resource
+from safer_communities.sheets.columns import Row
 from safer_communities.tenancy.models import Marker
 
 RATINGS = [str(rating) for rating in Rating]
 RATING_CHOICES = [(rating, rating) for rating in RATINGS]
 
 
-def stored(**parts: Any) -> QuerySet[Assessment]:
+def stored(**parts: KeyTransform) -> QuerySet[Any]:
     """The stored assessments with these parts of their results, and `pending`; one statement.
 
     Only the parts leave the database: the whole, with the working of every figure, is large.
@@ -40,7 +42,7 @@ class ResultResource(Resource):
         """The rows asked for, each with a key, in the order of the keys."""
         raise NotImplementedError
 
-    def list(self, request: Request, **_: Any) -> Response:
+    def list(self, request: Request, **_: object) -> Response:
         wanted = read_filters(self.filters, request.query_params, GENERAL)
         page = self.paginator.paginate_rows(list(self.keyed_rows(wanted)), request)
         return self.paginator.get_paginated_response(page)

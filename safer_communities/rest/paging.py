@@ -2,14 +2,17 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from safer_communities.sheets.columns import Row
 
 PAGE = 100
 LARGEST_PAGE = 1000
@@ -17,7 +20,7 @@ LARGEST_FILE = 10_000
 FILES = ("csv", "xlsx")
 
 Key = str
-Row = dict[str, Any]
+Given = TypeVar("Given")
 
 
 class StablePagination(CursorPagination):
@@ -48,7 +51,7 @@ class StablePagination(CursorPagination):
         try:
             cursor = super().decode_cursor(request)
         except NotFound:  # it is what was sent that is wrong, not the list that is missing
-            cursor = Cursor(0, False, "")
+            cursor = _cursor("")
         if cursor is not None and not self.understands(cursor):
             raise ValidationError({"cursor": ["Take the cursor from “next” or “previous”, unchanged."]})
         return cursor
@@ -56,11 +59,13 @@ class StablePagination(CursorPagination):
     def understands(self, cursor: Cursor) -> bool:
         """Whether the cursor is one that this list gives out."""
         try:
-            return cursor.offset == 0 and bool(UUID(cursor.position))
+            return cursor.offset == 0 and bool(UUID(str(cursor.position)))
         except (TypeError, ValueError):
             return False
 
-    def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(
+        self, queryset: QuerySet[Model, Given] | Sequence[Given], request: Request, view: APIView | None = None
+    ) -> list[Given]:
         page = super().paginate_queryset(queryset, request, view)
         self.refuse_cut_off_file()
         return page or []
@@ -78,7 +83,7 @@ class StablePagination(CursorPagination):
         headers = {"Link": ", ".join(links)} if links else None
         return Response({"next": following, "previous": before, "results": data}, headers=headers)
 
-    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+    def get_paginated_response_schema(self, schema: dict[str, object]) -> dict[str, object]:
         link = {"type": ["string", "null"], "format": "uri"}
         return {
             "type": "object",
@@ -105,10 +110,10 @@ class RowPagination(StablePagination):
         if cursor is None:
             start, end = 0, size
         elif cursor.reverse:
-            end = bisect_left(keys, cursor.position)
+            end = bisect_left(keys, str(cursor.position))
             start = max(0, end - size)
         else:
-            start = bisect_right(keys, cursor.position)
+            start = bisect_right(keys, str(cursor.position))
             end = start + size
         self.has_next, self.has_previous = end < len(keys), start > 0
         self.following = keys[end - 1] if self.has_next and end else None
@@ -117,7 +122,11 @@ class RowPagination(StablePagination):
         return [row for _, row in rows[start:end]]
 
     def get_next_link(self) -> str | None:
-        return self.encode_cursor(Cursor(0, False, self.following)) if self.following else None
+        return self.encode_cursor(_cursor(self.following)) if self.following else None
 
     def get_previous_link(self) -> str | None:
-        return self.encode_cursor(Cursor(0, True, self.before)) if self.before else None
+        return self.encode_cursor(_cursor(self.before, reverse=True)) if self.before else None
+
+
+def _cursor(position: str, *, reverse: bool = False) -> Cursor:
+    return Cursor(0, reverse, position)  # type: ignore[arg-type]  # its stubs know positions that are numbers alone

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 from rest_framework.viewsets import GenericViewSet
 
+from safer_communities.rest.access import MemberRequest
 from safer_communities.rest.described import Described, Strict
 from safer_communities.rest.filters import GENERAL, Filter, read_filters
 from safer_communities.rest.openapi import Schema
@@ -87,6 +88,7 @@ class Resource(GenericViewSet[Any]):
     metadata_class = None
     filter_backends = ()
     paginator: StablePagination
+    request: MemberRequest
 
     # What a resource says of itself
 
@@ -107,8 +109,7 @@ class Resource(GenericViewSet[Any]):
 
     @property
     def membership(self) -> Membership:
-        membership: Membership = self.request.membership  # type: ignore[attr-defined]  # `IsMember` has put it there
-        return membership
+        return self.request.membership
 
     def answered(self, rows: Iterable[Sequence[Any]]) -> Rows:
         """Rows as they are answered, of the values of the columns' paths."""
@@ -117,13 +118,13 @@ class Resource(GenericViewSet[Any]):
         pages = self.request.build_absolute_uri(f"/p/{slug}/")
         return [write(row, here, pages) for row in rows]
 
-    def list(self, request: Request, **_: Any) -> Response:
+    def list(self, request: Request, **_: object) -> Response:
         values = read_filters(self.filters, request.query_params, GENERAL)
         rows = self.filtered(self.rows(), values).order_by().values_list(*self.columns.paths, named=True)
         page = self.paginator.paginate_queryset(rows, request, view=self)
         return self.paginator.get_paginated_response(self.answered(page))
 
-    def retrieve(self, request: Request, id: UUID, **_: Any) -> Response:  # noqa: A002 (as in the address)
+    def retrieve(self, request: Request, id: UUID, **_: object) -> Response:  # noqa: A002 (as in the address)
         read_filters((), request.query_params, frozenset({"format"}))
         row = self.read(id)
         etag = self.etag(row)
@@ -156,7 +157,7 @@ class Resource(GenericViewSet[Any]):
         """The row that a service answered with, as it is answered. Looked up again where it needs more."""
         return self.read(instance.pk)
 
-    def partial_update(self, request: Request, id: UUID, **_: Any) -> Response:  # noqa: A002
+    def partial_update(self, request: Request, id: UUID, **_: object) -> Response:  # noqa: A002
         try:
             self.allow()
             version = version_sent(request)
@@ -170,7 +171,7 @@ class Resource(GenericViewSet[Any]):
             return self.conflict(self.read(id), request.data)
         return self.answer(self.changed(instance))
 
-    def conflict(self, current: Row, sent: Any) -> Response:
+    def conflict(self, current: Row, sent: object) -> Response:
         self.request.accepted_renderer = JSONRenderer()
         self.request.accepted_media_type = JSONRenderer.media_type
         data = {"detail": CHANGED, "current": current, "sent": sent}
@@ -192,7 +193,7 @@ class Resource(GenericViewSet[Any]):
 
     # Every answer
 
-    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+    def finalize_response(self, request: Request, response: Response, *args: object, **kwargs: object) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
         # stored by the asker at most, and asked again before use
         response["Cache-Control"] = "private, no-cache"
@@ -206,7 +207,7 @@ class Resource(GenericViewSet[Any]):
 
     def _let_go(self, response: Response) -> None:
         # view, request and answer hold each other: a large answer's rows would wait for the garbage collector
-        response.renderer_context = {}  # type: ignore[attr-defined]
+        response.renderer_context = {}  # type: ignore[attr-defined]  # its stubs leave it out
         vars(self).clear()
 
     def get_serializer_class(self) -> Described:
