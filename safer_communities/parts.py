@@ -11,6 +11,8 @@ from typing import Any
 from celery.schedules import crontab
 from django.utils.module_loading import import_string
 
+from safer_communities.sheets.columns import Columns
+
 # Pages: where under /p/<partnership>/, and whose addresses. The first that fits a request answers it.
 ADDRESSES = (
     ("", "governance.programme.urls"),
@@ -82,6 +84,18 @@ LOADERS = (
     "governance.meetings.loading.load",
     "initiatives.strategy.loading.load",
 )
+# The columns of lists that data files give, by what the files call their rows.
+COLUMNS = {
+    "initiatives": "initiatives.plans.columns.INITIATIVES",
+    "actions": "initiatives.plans.columns.ACTIONS",
+    "updates": "initiatives.plans.columns.UPDATES",
+    "risks": "initiatives.plans.columns.RISKS",
+    "dependencies_and_constraints": "initiatives.registers.columns.DEPENDENCIES_AND_CONSTRAINTS",
+    "assumptions": "initiatives.registers.columns.ASSUMPTIONS",
+    "budget_lines": "budgets.ledger.columns.LINES",
+    "indicators": "evaluation.scorecards.columns.INDICATORS",
+    "observations": "evaluation.scorecards.columns.OBSERVATIONS",
+}
 # What follows once it is committed.
 AFTER_LOADING = ("evaluation.reassessing.loading.assess",)
 
@@ -127,6 +141,12 @@ PERIODIC_TASKS: dict[str, dict[str, object]] = {
 @cache
 def _brought(name: str) -> Any:
     return import_string(name)
+
+
+def columns(rows: str) -> Columns:
+    """The columns of one of the lists above."""
+    found: Columns = _brought(COLUMNS[rows])
+    return found
 
 
 def plugged(names: Iterable[str]) -> list[Any]:

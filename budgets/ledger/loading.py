@@ -1,5 +1,6 @@
 """Puts budget lines and spend, as read from a programme's files, into the partnership acted for."""
 
+from budgets.ledger.columns import LINES, SPEND
 from budgets.ledger.models import BudgetLine
 from budgets.ledger.services import record_spend
 from safer_communities.programmes.loading import Loading
@@ -8,19 +9,8 @@ from safer_communities.programmes.loading import Loading
 def lines(loading: Loading) -> None:
     """The budget lines with their assumptions as factors."""
     for given in loading.programme.budget_lines:
-        BudgetLine.objects.create(
-            initiative_id=loading.initiatives[given.initiative],
-            position=given.position,
-            item=given.item,
-            kind=given.kind,
-            year=given.year,
-            amount=given.amount,
-            assumption=given.assumption,
-            factors=[{"value": f"{factor.value:f}", "unit": factor.unit} for factor in given.factors],
-            agency=given.agency,
-            absorbed_by=given.absorbed_by,
-            source=given.source,
-        )
+        initiative_id = loading.initiatives[given.initiative]
+        BudgetLine.objects.create(initiative_id=initiative_id, **LINES.stored(given))
 
 
 def spend(loading: Loading) -> None:
@@ -28,10 +18,4 @@ def spend(loading: Loading) -> None:
     lines = {(line.initiative_id, line.position, line.kind, line.year): line for line in BudgetLine.objects.all()}
     for given in loading.programme.spend:
         place = (loading.initiatives[given.initiative], given.position, given.kind, given.year)
-        record_spend(
-            membership=loading.members["finance"],
-            line_id=lines[place].pk,
-            on=given.on,
-            amount=given.amount,
-            source=given.source,
-        )
+        record_spend(membership=loading.members["finance"], line_id=lines[place].pk, **SPEND.stored(given))

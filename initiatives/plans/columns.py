@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from initiatives.by_when.reading import ByWhen, Precision, in_words
-from initiatives.plans.models import Gate, Status
+from initiatives.plans.models import Gate, Risk, Status
 from safer_communities.sheets.columns import KEY, NEEDED, OPTIONAL, Column, Columns, Given, Sent
 from safer_communities.sheets.common import (
     ID,
@@ -21,7 +21,7 @@ from safer_communities.sheets.common import (
     whole,
     yes_no,
 )
-from safer_communities.sheets.kinds import Choice, Positions
+from safer_communities.sheets.kinds import Choice, Many, Positions, Whole
 
 INITIATIVES = Columns(
     ID,
@@ -100,9 +100,37 @@ ACTIONS = Columns(
     Column("problem_resolved", yes_no, "Problem resolved", writable=PROGRESS),
     Column("last_note", text, in_table=True),
     Column("last_note_on", day, null=True, in_table=True),
-    SOURCE,
+    replace(SOURCE, label="Source", fact=True),
     VERSION,
     MODIFIED_AT,
     URL,
     Column("page", link, help="The page of the action, for people.", worked_out="{pages}actions/{id}/"),
 )  # fmt: skip
+
+# What a paper reports of an action on a day.
+UPDATES = Columns(
+    INITIATIVE,
+    replace(ACTIONS["position"], given=KEY),
+    Column("on", day, given=KEY),
+    replace(ACTIONS["status"], given=NEEDED),
+    replace(ACTIONS["achieved_on"], given=OPTIONAL),
+    replace(ACTIONS["forecast_on"], given=OPTIONAL),
+    replace(NOTE, given=NEEDED),
+    SOURCE,
+)
+
+score = Whole(1, 5)
+RISKS = Columns(
+    Column("position", position, given=NEEDED),
+    Column("initiatives", Many(text), given=KEY),
+    Column("description", text, "Risk", given=NEEDED),
+    Column("mitigation", text, "Mitigation", given=OPTIONAL),
+    Column("owner", text, "Owner", given=OPTIONAL),
+    Column("inherent_likelihood", score, "Likelihood before mitigation", null=True, given=OPTIONAL),
+    Column("inherent_impact", score, "Impact before mitigation", null=True, given=OPTIONAL),
+    Column("residual_likelihood", score, "Likelihood now", null=True, given=OPTIONAL),
+    Column("residual_impact", score, "Impact now", null=True, given=OPTIONAL),
+    Column("review_on", day, "Next review", null=True),
+    Column("state", Choice(Risk.State.choices), "State"),
+    SOURCE,
+)

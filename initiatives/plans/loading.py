@@ -3,6 +3,7 @@
 from collections import defaultdict
 from uuid import UUID
 
+from initiatives.plans.columns import ACTIONS, INITIATIVES, RISKS, UPDATES
 from initiatives.plans.models import Action, Dependency, Initiative, Manager, Risk, Statement
 from initiatives.plans.services import read_by_when, update_action
 from safer_communities.programmes.loading import Loading
@@ -14,18 +15,9 @@ def initiatives(loading: Loading) -> None:
     """The initiatives with their statements, and who manages them."""
     for given in loading.programme.initiatives:
         initiative = Initiative.objects.create(
-            code=given.code,
-            slug=given.slug,
             position=given.position,
-            name=given.name,
-            description=given.description,
-            target_group=given.target_group,
-            strategic_lead=given.strategic_lead,
             lead_organisation=loading.organisations[given.lead_organisation],
-            steering_group=given.steering_group,
-            pilot=given.pilot,
-            funding_model=given.funding_model,
-            source=given.source,
+            **INITIATIVES.stored(given),
         )
         loading.initiatives[given.code] = initiative.pk
         Statement.objects.bulk_create(
@@ -48,17 +40,7 @@ def initiatives(loading: Loading) -> None:
 def plans(loading: Loading) -> None:
     """The actions with what is understood of their by-whens, and what they wait for."""
     for given in loading.programme.actions:
-        action = Action(
-            initiative_id=loading.initiatives[given.initiative],
-            position=given.position,
-            number=given.number,
-            description=given.description,
-            leads=given.leads,
-            by_when=given.by_when,
-            gate=given.gate,
-            depends_on=given.depends_on,
-            source=given.source,
-        )
+        action = Action(initiative_id=loading.initiatives[given.initiative], **ACTIONS.stored(given))
         read_by_when(action, year_hint=_year_around(loading, given.initiative))
         action.save(force_insert=True)
         loading.actions[given.initiative, given.position] = action.pk
@@ -89,18 +71,7 @@ def risks(loading: Loading) -> None:
     """The risks, once for each initiative that they bear on."""
     for given in loading.programme.risks:
         for code in given.initiatives:
-            Risk.objects.create(
-                initiative_id=loading.initiatives[code],
-                position=given.position,
-                description=given.description,
-                mitigation=given.mitigation,
-                owner=given.owner,
-                inherent_likelihood=given.inherent_likelihood,
-                inherent_impact=given.inherent_impact,
-                residual_likelihood=given.residual_likelihood,
-                residual_impact=given.residual_impact,
-                source=given.source,
-            )
+            Risk.objects.create(initiative_id=loading.initiatives[code], **RISKS.stored(given))
 
 
 def updates(loading: Loading) -> None:
@@ -113,10 +84,6 @@ def updates(loading: Loading) -> None:
             membership=manager,
             action_id=action_id,
             version=versions[action_id],
-            note=given.note,
-            source=given.source,
-            status=given.status,
-            achieved_on=given.achieved_on,
-            forecast_on=given.forecast_on,
+            **UPDATES.stored(given),
         )
         versions[action_id] += 1

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from initiatives.permissions import updates_initiative
 from initiatives.plans import answers, selectors
 from initiatives.plans import table as plan_table
+from initiatives.plans.columns import ACTIONS
 from initiatives.plans.forms import OverrideForm
 from initiatives.plans.models import Action, Initiative, Risk, Statement, Status
 from initiatives.plans.page import NO_PLAN, Plain, initiative_page
@@ -159,6 +160,7 @@ def action(request: PartnershipRequest, partnership: str, action: UUID) -> HttpR
         "as_at": assessment.as_at if assessment else None,
         "answer": answers.action(verdict),
         "understanding": plan_table.understanding(found),
+        "facts": ACTIONS.facts(found),
         "notes": [
             {"title": f"{one.get_status_display()}", "on": one.on, "by": one.person, "text": one.text,
              "source": one.source}

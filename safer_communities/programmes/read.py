@@ -1,17 +1,19 @@
-"""Reads a programme from its folder of data files into typed, checked rows. Plain Python, no Django.
+"""Reads a programme from its folder of data files into typed, checked rows.
 
     programme = read_programme(BARNET)
 
 Anything wrong in a file is a DataError that names file, row and column; nothing is read in part.
-What each file holds is said in the folder's README.
+What each file holds is said in the folder's README. The columns of lists that people see are said once, in the parts'
+`columns.py`; those that are of the data files alone are said here.
 """
 
-import json
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
+from safer_communities.parts import columns
+from safer_communities.programmes import BARNET
 from safer_communities.programmes.checks import misfits
 from safer_communities.programmes.rows import (
     Action,
@@ -19,7 +21,6 @@ from safer_communities.programmes.rows import (
     BudgetTotal,
     Claim,
     Driver,
-    Factor,
     Indicator,
     Initiative,
     Observation,
@@ -36,14 +37,11 @@ from safer_communities.programmes.rows import (
     VolumeTarget,
 )
 from safer_communities.sheets.cells import Cells, DataError, csv_rows, tables, toml_file, toml_tables
+from safer_communities.sheets.columns import Reader
 
 __all__ = ["BARNET", "DataError", "read_programme"]
 
-BARNET = Path(__file__).parent / "barnet"
-
 AGENCIES = ("police", "cps", "probation", "court", "prison", "council", "tbc")
-GATES = ("", "funding", "sign_off", "go_live", "close")
-STATUSES = ("not_started", "in_progress", "partly_achieved", "achieved", "not_achieved", "cancelled")
 KINDS = ("set_up", "operating")
 TABLES = ("business-case", "october-2012")
 TOTAL = "total"
@@ -64,9 +62,9 @@ def read_programme(folder: Path = BARNET) -> Programme:
         initiatives=tuple(
             _initiative(cells, number) for number, cells in enumerate(toml_tables(folder, "initiatives"), 1)
         ),
-        actions=tuple(_each(csv_rows(folder, "actions.csv"), _action)),
+        actions=tuple(_each(csv_rows(folder, "actions.csv"), reader("actions", Action))),
         updates=tuple(_each(csv_rows(folder, "updates.csv"), _update)),
-        budget_lines=tuple(_each(csv_rows(folder, "budget_lines.csv"), _budget_line)),
+        budget_lines=tuple(_each(csv_rows(folder, "budget_lines.csv"), reader("budget_lines", BudgetLine))),
         budget_totals=tuple(_each(csv_rows(folder, "budget_totals.csv"), _budget_total)),
         published=_published(csv_rows(folder, "published.csv")),
         drivers=tuple(_each(toml_tables(folder, "drivers"), _driver)),
@@ -74,15 +72,23 @@ def read_programme(folder: Path = BARNET) -> Programme:
         indicators=_indicators(toml_tables(folder, "indicators")),
         observations=tuple(_each(csv_rows(folder, "observations.csv"), _observation)),
         claims=tuple(_each(csv_rows(folder, "claims.csv"), _claim)),
-        risks=tuple(_each(csv_rows(folder, "risks.csv"), _risk)),
+        risks=tuple(_each(csv_rows(folder, "risks.csv"), reader("risks", Risk))),
         register=(
-            *_each(csv_rows(folder, "dependencies_and_constraints.csv"), _register_entry),
+            *_each(
+                csv_rows(folder, "dependencies_and_constraints.csv"),
+                reader("dependencies_and_constraints", RegisterEntry),
+            ),
             *_each(csv_rows(folder, "assumptions.csv"), _assumption),
         ),
     )
     if problems := misfits(programme):
         raise DataError("\n".join(problems))
     return programme
+
+
+def reader(rows: str, kind_of_row: type[Row]) -> Reader[Row]:
+    """What reads the rows of a list whose columns a part says."""
+    return columns(rows).reader(kind_of_row)
 
 
 def _each(rows: Iterable[Cells], read: Callable[[Cells], Row]) -> Iterable[Row]:
@@ -115,19 +121,9 @@ def _organisation(cells: Cells) -> Organisation:
 
 
 def _initiative(cells: Cells, position: int) -> Initiative:
-    initiative = Initiative(
-        code=cells.needed("code"),
-        slug=cells.needed("slug"),
+    initiative = reader("initiatives", Initiative)(
+        cells,
         position=position,
-        name=cells.needed("name"),
-        description=cells.needed("description"),
-        target_group=cells.needed("target_group"),
-        strategic_lead=cells.needed("strategic_lead"),
-        lead_organisation=cells.needed("lead_organisation"),
-        steering_group=cells.needed("steering_group"),
-        pilot=cells.text("pilot"),
-        funding_model=cells.text("funding_model"),
-        source=cells.source(),
         statements=(
             *_statements(cells, "scope", "scope"),
             *_statements(cells, "outcome", "outcomes"),
@@ -149,71 +145,13 @@ def _volume_target(cells: Cells) -> VolumeTarget:
     return VolumeTarget(cells.needed("name"), cells.whole("value", 1, 1_000_000), cells.source())
 
 
-def _action(cells: Cells) -> Action:
-    return Action(
-        initiative=cells.needed("initiative"),
-        position=cells.whole("position", 1, 999),
-        number=cells.text("number"),
-        description=cells.needed("description"),
-        leads=cells.text("leads"),
-        by_when=cells.text("by_when"),
-        gate=cells.choice("gate", GATES),
-        depends_on=cells.text("depends_on"),
-        depends_on_positions=_positions(cells, "depends_on_position"),
-        source=cells.source(),
-    )
-
-
-def _positions(cells: Cells, column: str) -> tuple[int, ...]:
-    parts = [part.strip() for part in cells.text(column).split(";") if part.strip()]
-    if wrong := [part for part in parts if not part.isdecimal()]:
-        raise cells.problem(column, f"“{wrong[0]}” is not a position (write 4, or 4;7)")
-    return tuple(int(part) for part in parts)
-
-
 def _update(cells: Cells) -> Update:
-    update = Update(
-        initiative=cells.needed("initiative"),
-        position=cells.whole("position", 1, 999),
-        on=cells.day("on"),
-        status=cells.choice("status", STATUSES),
-        achieved_on=cells.day_or_none("achieved_on"),
-        forecast_on=cells.day_or_none("forecast_on"),
-        note=cells.needed("note"),
-        source=cells.source(),
-    )
+    update = reader("updates", Update)(cells)
     if update.achieved_on and update.status != "achieved":
         raise cells.problem("achieved_on", "is only for the status “achieved”")
     if update.achieved_on and update.achieved_on > update.on:
         raise cells.problem("achieved_on", "is after the day of the update")
     return update
-
-
-def _budget_line(cells: Cells) -> BudgetLine:
-    return BudgetLine(
-        initiative=cells.needed("initiative"),
-        position=cells.whole("position", 1, 999),
-        item=cells.needed("item"),
-        kind=cells.choice("kind", KINDS),
-        year=cells.whole("year", 2000, 2100),
-        amount=_not_negative(cells, "amount"),
-        assumption=cells.text("assumption"),
-        factors=_factors(cells, "factors"),
-        agency=cells.choice("agency", AGENCIES),
-        absorbed_by=cells.text("absorbed_by"),
-        source=cells.source(),
-    )
-
-
-def _factors(cells: Cells, column: str) -> tuple[Factor, ...]:
-    text = cells.text(column)
-    if not text:
-        return ()
-    try:
-        factors = tuple(Factor(Decimal(item["value"]), str(item["unit"])) for item in json.loads(text))
-    except (ValueError, ArithmeticError, KeyError, TypeError):
-        raise cells.problem(column, 'must be like [{"value": "350", "unit": "£ a day"}]') from None
-    return factors
 
 
 def _budget_total(cells: Cells) -> BudgetTotal:
@@ -290,25 +228,8 @@ def _indicators(rows: Iterable[Cells]) -> tuple[Indicator, ...]:
     """Indicators, numbered within their initiative as listed."""
     found: list[Indicator] = []
     for cells in rows:
-        initiative = cells.needed("initiative")
-        indicator = Indicator(
-            initiative=initiative,
-            position=1 + sum(one.initiative == initiative for one in found),
-            code=cells.needed("code"),
-            name=cells.needed("name"),
-            kind=cells.choice("kind", ("activity", "outcome")),
-            measure=cells.choice("measure", ("count", "rate", "stock")),
-            unit=cells.needed("unit"),
-            direction=cells.choice("direction", ("up", "down")),
-            baseline=cells.number_or_none("baseline"),
-            baseline_note=cells.text("baseline_note"),
-            target=cells.number_or_none("target"),
-            target_note=cells.text("target_note"),
-            tolerance=cells.number_or_none("tolerance"),
-            driver=cells.text("driver"),
-            frequency=cells.text("frequency"),
-            source=cells.source(),
-        )
+        before = sum(one.initiative == cells.text("initiative") for one in found)
+        indicator = reader("indicators", Indicator)(cells, position=before + 1)
         for column, value in (("baseline", indicator.baseline), ("target", indicator.target)):
             if indicator.measure == "rate" and value is not None and not 0 <= value <= 1:
                 raise cells.problem(column, f"“{value}” is not a share between 0 and 1")
@@ -318,15 +239,7 @@ def _indicators(rows: Iterable[Cells]) -> tuple[Indicator, ...]:
 
 
 def _observation(cells: Cells) -> Observation:
-    observation = Observation(
-        initiative=cells.needed("initiative"),
-        indicator=cells.needed("indicator"),
-        period_start=cells.day("period_start"),
-        period_end=cells.day("period_end"),
-        value=_not_negative(cells, "value"),
-        note=cells.text("note"),
-        source=cells.source(),
-    )
+    observation = reader("observations", Observation)(cells)
     if observation.period_end < observation.period_start:
         raise cells.problem("period_end", "is before period_start")
     return observation
@@ -336,39 +249,5 @@ def _claim(cells: Cells) -> Claim:
     return Claim(cells.text("initiative"), cells.needed("subject"), cells.needed("value"), cells.source())
 
 
-def _risk(cells: Cells) -> Risk:
-    return Risk(
-        position=cells.whole("position", 1, 999),
-        initiatives=tuple(code.strip() for code in cells.needed("initiatives").split(";")),
-        description=cells.needed("description"),
-        mitigation=cells.text("mitigation"),
-        owner=cells.text("owner"),
-        inherent_likelihood=cells.whole_or_none("inherent_likelihood", 1, 5),
-        inherent_impact=cells.whole_or_none("inherent_impact", 1, 5),
-        residual_likelihood=cells.whole_or_none("residual_likelihood", 1, 5),
-        residual_impact=cells.whole_or_none("residual_impact", 1, 5),
-        source=cells.source(),
-    )
-
-
-def _register_entry(cells: Cells) -> RegisterEntry:
-    return RegisterEntry(
-        position=cells.whole("position", 1, 999),
-        kind=cells.choice("kind", ("dependency", "constraint")),
-        area=cells.text("area"),
-        description=cells.needed("description"),
-        mitigation=cells.text("mitigation"),
-        source=cells.source(),
-    )
-
-
 def _assumption(cells: Cells) -> RegisterEntry:
-    return RegisterEntry(
-        position=cells.whole("position", 1, 999),
-        kind="assumption",
-        area="",
-        description=cells.needed("description"),
-        mitigation="",
-        source=cells.source(),
-        initiative=cells.needed("initiative"),
-    )
+    return reader("assumptions", RegisterEntry)(cells, kind="assumption", area="", mitigation="")

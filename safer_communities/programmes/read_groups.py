@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from safer_communities.programmes.read import BARNET
+from safer_communities.programmes import BARNET
 from safer_communities.sheets.cells import Cells, tables, toml_tables
 
 GROUPS = ("board", "programme_board", "steering", "operational", "forum")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from safer_communities.programmes.read import BARNET
+from safer_communities.programmes import BARNET
 from safer_communities.sheets.cells import Cells, DataError, csv_rows, tables, toml_tables
 
 Row = TypeVar("Row")

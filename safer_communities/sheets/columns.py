@@ -20,7 +20,8 @@ from safer_communities.sheets.cells import Cells
 from safer_communities.sheets.kinds import Kind
 
 Row = dict[str, Any]
-Given_ = TypeVar("Given_")
+FileRow = TypeVar("FileRow")
+FileRow_co = TypeVar("FileRow_co", covariant=True)
 # What a column may be worked out of beside values: the full address of its list, and of the partnership's pages.
 HERE, PAGES = "here", "pages"
 
@@ -164,21 +165,20 @@ class Columns:
 
     # What a data file gives
 
-    def reader(self, kind_of_row: type[Given_]) -> Callable[[Cells], Given_]:
-        """What makes a row of a data file's cells: a dataclass of the columns that programs of ours name; the others
-        are added to it. Raises DataError, which names file, row and column.
+    def reader(self, kind_of_row: type[FileRow]) -> "Reader[FileRow]":
+        """What makes a row of a data file's cells: a dataclass of the columns that programs of ours name, to which
+        the others are added.
         """
         known = {each.name for each in fields(kind_of_row)}  # type: ignore[arg-type]
         more = [(column.name, object, field(kw_only=True)) for column, _ in self.given if column.name not in known]
         made = _extended(kind_of_row, more) if more else kind_of_row
 
-        def read(cells: Cells) -> Given_:
-            return made(
-                **{
-                    column.name: (given.kind or column.kind).read(cells, given.name or column.name, needed=given.needed)
-                    for column, given in self.given
-                }
-            )
+        def read(cells: Cells, **worked_out: object) -> FileRow:
+            values = {
+                column.name: (given.kind or column.kind).read(cells, given.name or column.name, needed=given.needed)
+                for column, given in self.given
+            }
+            return made(**values, **worked_out)
 
         return read
 
@@ -191,8 +191,17 @@ class Columns:
         }
 
 
-def _extended(kind_of_row: type[Given_], more: Sequence[tuple[str, type, Any]]) -> type[Given_]:
+def _extended(kind_of_row: type[FileRow], more: Sequence[tuple[str, type, Any]]) -> type[FileRow]:
     return make_dataclass(kind_of_row.__name__, more, bases=(kind_of_row,), frozen=True)
+
+
+class Reader(Protocol[FileRow_co]):
+    """Makes a row of the cells of a data file, with what is worked out beside them.
+
+    Raises DataError, which names file, row and column.
+    """
+
+    def __call__(self, cells: Cells, **worked_out: object) -> FileRow_co: ...
 
 
 class Writer(Protocol):
