@@ -2,7 +2,6 @@
 
 import datetime
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -133,18 +132,17 @@ def _answer(request: PartnershipRequest, asked: SignOff, form: forms.AnswerForm)
     return f"Your answer is recorded, and decides it: {after.get_outcome_display().lower()}."
 
 
-def _answers(lineup: list[Any], given: list[Answer], asked: SignOff) -> list[Plain]:
+def _answers(lineup: list[Seat], given: list[Answer], asked: SignOff) -> list[Plain]:
     """A row for each seat that stands or has answered: what it answered last, and what before."""
     last = selectors.last_answers(given)
     titles = {str(seat.pk): seat for seat in lineup}
     rows = []
     for key in dict.fromkeys([*titles, *last]):
         seat, one = titles.get(key), last.get(key)
-        if seat is None and one is None:
-            continue
+        title = one.seat_title if one else seat.title if seat else ""
         rows.append(
             {
-                "title": one.seat_title if one else seat.title,
+                "title": title,
                 "waited": seat is not None and selectors.waits_for_seat(asked, seat),
                 "ended": seat is None,
                 "office": seat.get_office_display() if seat else "",
@@ -185,7 +183,7 @@ def changes_of(revision: Revision) -> list[changes.Line]:
 
 def _asked_sentence(asked: SignOff, mine: list[Seat], waited: list[Seat], given: list[Answer], *, over: bool) -> str:
     """What is asked of the person: `mine` are the seats they answer for, `waited` those that it waits for."""
-    if asked.outcome != SignOff.Outcome.OPEN:
+    if asked.outcome != SignOff.Outcome.OPEN and asked.decided_on:
         return f"{asked.get_outcome_display()}, {long_date(asked.decided_on)}. {asked.reason}"
     if over:
         by = long_date(asked.due_on)

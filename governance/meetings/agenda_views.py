@@ -77,12 +77,12 @@ def _item_sent(request: PartnershipRequest, found: Meeting) -> AgendaItem:
 
 def _arrange(request: PartnershipRequest, do: str, item: AgendaItem) -> str:
     """Move an item or take it off; what was done, for people."""
-    who = {"membership": request.membership, "item_id": item.pk}
+    membership = request.membership
     if do in ("up", "down"):
-        agenda_services.move_item(**who, up=do == "up")
+        agenda_services.move_item(membership=membership, item_id=item.pk, up=do == "up")
         return f"“{item.title}” is moved {do}."
     if do == "remove":
-        agenda_services.remove_item(**who)
+        agenda_services.remove_item(membership=membership, item_id=item.pk)
         return f"“{item.title}” is off the agenda."
     raise Http404("No such change of an agenda.")
 
@@ -117,7 +117,7 @@ def item(request: PartnershipRequest, partnership: str, item: UUID) -> HttpRespo
     do = request.POST.get("do", "change")
     if do == "change":
         return _change(request, found)
-    who = {"membership": request.membership, "item_id": found.pk}
+    membership = request.membership
     try:
         if do == "attach":
             papers = AttachForm(request.POST)
@@ -125,13 +125,15 @@ def item(request: PartnershipRequest, partnership: str, item: UUID) -> HttpRespo
                 return _item_page(request, found, papers, status=pages.UNPROCESSABLE)
             chosen = papers.cleaned_data
             agenda_services.attach(
-                **who,
+                membership=membership,
+                item_id=found.pk,
                 paper_id=chosen["paper"] and chosen["paper"].pk,
                 revision_id=chosen["revision"] and chosen["revision"].pk,
             )
             messages.success(request, "The paper goes with this item.")
         else:
-            agenda_services.detach(**who, attachment_id=_id_sent(request, "attachment"))
+            attachment_id = _id_sent(request, "attachment")
+            agenda_services.detach(membership=membership, item_id=found.pk, attachment_id=attachment_id)
             messages.success(request, "The paper no longer goes with this item.")
     except ValidationError as problem:
         papers.take(problem)

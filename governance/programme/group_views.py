@@ -1,6 +1,5 @@
 """Who decides what, and what waits for them: pages of groups that read across the parts of governance."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -19,7 +18,7 @@ from safer_communities.tenancy.permissions import runs_programme
 from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui.charts import group_chart, responsive
 
-Plain = dict[str, Any]
+Plain = dict[str, object]
 MOST_RESOLVED = 10  # decisions of meetings on a group's page; the rest stand in the minutes
 
 
@@ -44,7 +43,7 @@ def groups(request: PartnershipRequest, partnership: str) -> HttpResponse:
 
 
 def _row(group: Group) -> Plain:
-    seats: list[Any] = group.lineup
+    seats = group.lineup
     return {
         "group": group,
         "led_by": drawing.led_by(group),
@@ -54,7 +53,7 @@ def _row(group: Group) -> Plain:
     }
 
 
-def _sentence(found: list[Group], waiting: list[SignOff], mine: set[Any]) -> str:
+def _sentence(found: list[Group], waiting: list[SignOff], mine: set[UUID]) -> str:
     if not found:
         return "No group has been set up yet."
     groups = "One group is" if len(found) == 1 else f"{len(found)} groups are"
@@ -66,7 +65,7 @@ def _sentence(found: list[Group], waiting: list[SignOff], mine: set[Any]) -> str
     return f"{groups} in place; {len(waiting)} documents wait to be signed off{yours}."
 
 
-def _troubles(group: Group, seats: list[Any]) -> list[Plain]:
+def _troubles(group: Group, seats: list[Seat]) -> list[Plain]:
     """What keeps a group from deciding: no chair, no quorum."""
     if group.state != Group.State.ACTIVE or not seats:
         return []
@@ -107,7 +106,7 @@ def group(request: PartnershipRequest, partnership: str, group: str) -> HttpResp
     return render(request, "governance/groups/group.html", context)
 
 
-def _seat(seat: Any, lead: str, mine: dict[UUID, bool]) -> Plain:
+def _seat(seat: Seat, lead: str, mine: dict[UUID, bool]) -> Plain:
     return {
         "seat": seat,
         "holder": seat.now[0] if seat.now else None,
@@ -117,7 +116,7 @@ def _seat(seat: Any, lead: str, mine: dict[UUID, bool]) -> Plain:
     }
 
 
-def _group_sentence(found: Group, seats: list[Any], asked: list[SignOff]) -> str:
+def _group_sentence(found: Group, seats: list[Seat], asked: list[SignOff]) -> str:
     waiting = sum(1 for one in asked if one.outcome == SignOff.Outcome.OPEN)
     filled = sum(1 for seat in seats if seat.now)
     if found.state == Group.State.ENDED:
@@ -129,7 +128,7 @@ def _group_sentence(found: Group, seats: list[Any], asked: list[SignOff]) -> str
     return f"{who}; {documents_} to be signed off."
 
 
-def _facts(found: Group, seats: list[Any]) -> list[Plain]:
+def _facts(found: Group, seats: list[Seat]) -> list[Plain]:
     voting = sum(1 for seat in seats if seat.votes)
     above = found.escalates_to
     return [

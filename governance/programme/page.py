@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from evaluation.model import cost_benefit
+from governance.programme.selectors import Update, Waiting
 from initiatives.plans.models import Status
 from safer_communities.money import pounds
 from safer_communities.ui.charts import AgencyBar, responsive, saving_against_cost
@@ -42,7 +43,7 @@ def layout(results: Plain, slug: str) -> Plain:
     }
 
 
-def waiting(decisions: Sequence[Any], slug: str) -> list[Plain]:
+def waiting(decisions: Sequence[Waiting], slug: str) -> list[Plain]:
     """What groups are asked to decide, from `governance.programme.selectors.decisions_waiting`, each with its page."""
     return [
         {
@@ -56,7 +57,7 @@ def waiting(decisions: Sequence[Any], slug: str) -> list[Plain]:
     ]
 
 
-def updates(notes: Sequence[Any], slug: str, *, at_most: int) -> Plain:
+def updates(notes: Sequence[Update], slug: str, *, at_most: int) -> Plain:
     """What happened since the Board met, `at_most` of it; `notes` as `updates_since_the_board_met` reads them."""
     action = reverse("programme", args=[slug]) + "actions/"
     rows = [
