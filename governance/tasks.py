@@ -9,7 +9,7 @@ from governance.documents import sign_off_services
 from governance.escalation import services as escalation
 from governance.meetings import agenda_services as agendas
 from governance.notices import services as notices
-from governance.papers import services
+from governance.papers import making_services as making
 from safer_communities.tenancy.current import tenant
 from safer_communities.tenancy.everywhere import in_every_partnership
 
@@ -18,13 +18,13 @@ from safer_communities.tenancy.everywhere import in_every_partnership
 def make(*, partnership_id: str, paper_id: str) -> None:
     """Make one paper."""
     with tenant(UUID(partnership_id)):
-        services.make_paper(UUID(paper_id))
+        making.make_paper(UUID(paper_id))
 
 
 @shared_task
 def sweep() -> None:
     """Take up papers whose hint was lost or whose worker died."""
-    in_every_partnership("making papers", lambda _: services.make_unfinished())
+    in_every_partnership("making papers", lambda _: making.make_unfinished())
 
 
 @shared_task

@@ -110,6 +110,19 @@ ON_A_MEETINGS_PAGE = ("governance.papers.selectors.told_of_meeting",)
 # The papers that may be put with an item of an agenda: a queryset.
 ATTACHABLE_PAPERS = "governance.papers.selectors.attachable"
 
+# The kinds of Board paper: a `PaperKind` each.
+KINDS_OF_PAPER = (
+    "governance.papers.kinds.programme_report.KIND",
+    "governance.papers.kinds.highlight_report.KIND",
+    "governance.papers.kinds.quarterly_return.KIND",
+    "governance.papers.kinds.budget.KIND",
+    "governance.papers.kinds.cost_benefit.KIND",
+    "governance.papers.kinds.risks.KIND",
+    "governance.papers.kinds.decisions.KIND",
+    "governance.papers.kinds.arrangements.KIND",
+    "governance.papers.kinds.pack.KIND",
+)
+
 # What the clock brings about.
 PERIODIC_TASKS: dict[str, dict[str, object]] = {
     # The certainty behind the hints: whatever a lost message left behind is found within a few seconds.

@@ -1,11 +1,9 @@
 """Board papers: asked for, watched, and fetched, by programs."""
 
-from functools import reduce
-from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import path
 from rest_framework import serializers
@@ -13,7 +11,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from governance.papers import rendering, selectors, services
+from governance.papers import asking_services, rendering, selectors
 from governance.papers.columns import PAPERS
 from governance.papers.models import Paper
 from governance.permissions import requests_papers
@@ -73,13 +71,12 @@ class PaperResource(Resource):
     def filtered(self, rows: QuerySet[Any], values: dict[str, Any]) -> QuerySet[Any]:
         rows = super().filtered(rows, values)
         if since := values.get("modified_since"):
-            moments = ("requested_at", "finished_at", "published_at", "withdrawn_at")
-            rows = rows.filter(reduce(or_, (Q(**{f"{name}__gte": since}) for name in moments)))
+            rows = selectors.touched_since(rows, since)
         return rows
 
     def create(self, request: Request, **_: Any) -> Response:
-        require(requests_papers(self.membership), services.NOT_YOURS)
-        paper = services.request_paper(membership=self.membership, **self.sent())
+        require(requests_papers(self.membership), asking_services.NOT_YOURS)
+        paper = asking_services.request_paper(membership=self.membership, **self.sent())
         row = self.read(paper.pk)
         return self.answer(row, status=202, Location=row["url"])
 

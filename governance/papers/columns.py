@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from governance.papers import rendering
+from governance.papers.kind import kinds
 from governance.papers.models import Paper
 from safer_communities.sheets.columns import HERE, Column, Columns
 from safer_communities.sheets.common import ID, URL, day, link, moment, text, whole
@@ -15,7 +15,7 @@ def pdf(here: str, row_id: UUID, status: str) -> str | None:
 
 def data(here: str, row_id: UUID, status: str, kind: str) -> list[str]:
     ready = status == Paper.Status.READY
-    return [f"{here}{row_id}/data/{name}.csv" for name in rendering.data_names(kind)] if ready else []
+    return [f"{here}{row_id}/data/{name}.csv" for name in kinds()[kind].data_names] if ready else []
 
 
 def published_pdf(here: str, row_id: UUID, publication: str) -> str | None:

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 
 from governance.meetings.models import Meeting
-from governance.papers.kinds.pack import Candidate
 from governance.papers.models import Paper
+from governance.papers.pack_selectors import Candidate
 from safer_communities.ui.forms import DateField, ServiceForm
 
 KINDS = [(value, label) for value, label in Paper.Kind.choices if value != Paper.Kind.PACK]

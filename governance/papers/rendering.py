@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from governance.papers.forms_of_paper import Form
-from governance.papers.kinds import FORMS
+from governance.papers.kind import Upload, kind_of
 from governance.papers.models import Paper
 from safer_communities import words as headlines
 
@@ -20,14 +20,9 @@ Plain = dict[str, Any]
 NOON = datetime.time(12, tzinfo=datetime.UTC)
 
 
-def form_of(snapshot: Plain) -> Form:
-    """Its kind. The first snapshots said nothing of it: there was one kind."""
-    return FORMS[snapshot.get("form", Paper.Kind.PROGRAMME_REPORT)]
-
-
-def page(snapshot: Plain) -> str:
+def page(snapshot: Plain) -> SafeString:
     """The paper as an HTML document: read in the browser, and set as PDF."""
-    form = form_of(snapshot)
+    kind = kind_of(snapshot)
     context = {
         "paper": snapshot,
         "title": snapshot["title"],
@@ -44,10 +39,10 @@ def page(snapshot: Plain) -> str:
         ],
         "reference": snapshot["partnership"],
     }
-    return render_to_string(form.template, {**context, **form.context(snapshot)})
+    return render_to_string(kind.template, {**context, **kind.context(snapshot)})
 
 
-def pdf(snapshot: Plain, html: str, *, identifier: str, uploads: Iterable[tuple[str, bytes, int]] = ()) -> bytes:
+def pdf(snapshot: Plain, html: str, *, identifier: str, uploads: Iterable[Upload] = ()) -> bytes:
     """The paper as PDF/UA-1 and PDF/A-3a with its figures embedded; the same snapshot gives the same bytes.
 
     uploads: pages of other PDFs to be laid into the paper: (id of the place, the PDF, page from 0). With them it
@@ -70,7 +65,7 @@ def pdf(snapshot: Plain, html: str, *, identifier: str, uploads: Iterable[tuple[
 
 def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
     """The paper's figures as CSV, by name: (what it holds, the file)."""
-    return form_of(snapshot).data(snapshot)
+    return kind_of(snapshot).data(snapshot)
 
 
 def filed(paper: Paper) -> dict[str, bytes]:
@@ -80,8 +75,3 @@ def filed(paper: Paper) -> dict[str, bytes]:
 
     with pikepdf.open(io.BytesIO(bytes(paper.pdf or b""))) as opened:
         return {name.removesuffix(".csv"): file.get_file().read_bytes() for name, file in opened.attachments.items()}
-
-
-def data_names(kind: str) -> tuple[str, ...]:
-    """The names of the CSV files of a kind of paper."""
-    return FORMS[kind].data_names

@@ -1,31 +1,39 @@
-"""Named reads of Board papers."""
+"""Named reads of Board papers, and of what they are made of."""
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, When
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from governance.documents.models import Revision
-from governance.meetings.models import Attachment, Meeting
-from governance.papers.models import PackPart, Paper
+from governance.groups.models import Group
+from governance.meetings.models import Meeting
+from governance.papers.models import Paper
 from governance.permissions import requests_papers
+from initiatives.plans.models import Action, Initiative, Note, Risk
 from safer_communities.tenancy.models import Membership
 
 ON_A_MEETINGS_PAGE = 50
 HEAVY = ("snapshot", "html", "pdf", "published_html", "published_pdf")
 # A paper that the worker was told of is taken up at once; this one's hint was lost.
 PATIENCE = timedelta(seconds=2)
-MOST_OFFERED = 20
 LOOKED_BACK = 50  # papers: so often nobody asks for the same one on one day
 
 
 def papers() -> QuerySet[Paper]:
     """All papers, newest first, with their meeting and group, without their contents; one statement."""
     return Paper.objects.select_related("meeting__group", "group").defer(*HEAVY).order_by("-requested_at", "-id")
+
+
+def touched_since(rows: QuerySet[Paper], moment: datetime) -> QuerySet[Paper]:
+    """Those that were asked for, finished, published or withdrawn since."""
+    moments = ("requested_at", "finished_at", "published_at", "withdrawn_at")
+    return rows.filter(reduce(or_, (Q(**{f"{name}__gte": moment}) for name in moments)))
 
 
 def paper(paper_id: UUID, *, contents: Iterable[str] = ()) -> Paper:
@@ -61,37 +69,6 @@ def locked(paper_id: UUID) -> Paper:
     return found
 
 
-def parts(pack_id: UUID) -> list[PackPart]:
-    """A pack's parts in order, with what they bind; one statement."""
-    related = ("paper", "revision__document")
-    heavy = [f"paper__{name}" for name in HEAVY] + ["revision__content", "revision__text"]
-    return list(PackPart.objects.filter(pack_id=pack_id).select_related(*related).defer(*heavy).order_by("position"))
-
-
-def withdrawn_parts(pack_id: UUID) -> list[str]:
-    """The titles of what a pack binds that was withdrawn since; one statement."""
-    gone = PackPart.objects.filter(pack_id=pack_id, paper__publication=Paper.Publication.WITHDRAWN)
-    return list(gone.order_by("position").values_list("title", flat=True))
-
-
-def bindable(meeting: Meeting) -> list[Paper]:
-    """Papers that a meeting's pack may bind: those for the meeting as they were asked for, then the newest others;
-    one statement."""
-    ready = papers().filter(status=Paper.Status.READY).exclude(kind=Paper.Kind.PACK)
-    ready = ready.exclude(publication=Paper.Publication.WITHDRAWN)
-    mine = Case(When(meeting=meeting, then=0), default=1, output_field=IntegerField())
-    found = list(ready.annotate(theirs=mine).order_by("theirs", "-requested_at")[:MOST_OFFERED])
-    own = [paper for paper in found if not paper.theirs]
-    return [*reversed(own), *found[len(own) :]]
-
-
-def uploaded_pdfs(meeting: Meeting) -> list[Revision]:
-    """Uploaded PDFs that a meeting's pack may bind: what is attached to its agenda, then the newest; one statement."""
-    attached = Exists(Attachment.objects.filter(item__meeting=meeting, revision=OuterRef("pk")))
-    rows = Revision.objects.filter(form=Revision.Form.PDF).select_related("document").defer("content", "text")
-    return list(rows.annotate(attached=attached).order_by(F("attached").desc(), "-made_at")[:MOST_OFFERED])
-
-
 def unfinished() -> list[UUID]:
     """Papers of the partnership acted for that wait to be made, or whose making was broken off."""
     waiting = Paper.objects.filter(
@@ -112,3 +89,26 @@ def told_of_meeting(membership: Membership, meeting: Meeting) -> dict[str, Any]:
         "papers": list(papers().filter(meeting=meeting)[:ON_A_MEETINGS_PAGE]),
         "may_pack": requests_papers(membership),
     }
+
+
+# What a snapshot copies
+
+
+def plans(paper: Paper) -> list[Initiative]:
+    """All initiatives with their actions, and of the actions' notes those of the paper's period, the newest last; three
+    statements."""
+    in_period = Note.objects.filter(on__gte=paper.period_start, on__lte=paper.period_end).order_by("on", "made_at")
+    actions = Action.objects.prefetch_related(Prefetch("notes", queryset=in_period))
+    return list(Initiative.objects.prefetch_related(Prefetch("actions", queryset=actions.order_by("position"))))
+
+
+def open_risks() -> list[Risk]:
+    """The open risks of each initiative, in the order of the plans; one statement."""
+    rows = Risk.objects.filter(state=Risk.State.OPEN).select_related("initiative")
+    return list(rows.order_by("initiative__position", "position", "id"))
+
+
+def overseeing_groups() -> list[str]:
+    """The names of the groups that oversee an initiative now; one statement."""
+    active = Group.objects.filter(state=Group.State.ACTIVE, oversights__isnull=False).distinct()
+    return list(active.order_by("position").values_list("name", flat=True))

@@ -9,12 +9,11 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch
-
 from budgets.ledger import selectors as budget_selectors
 from budgets.ledger.table import burn_points
+from governance.papers import selectors
 from governance.papers.models import Paper
-from initiatives.plans.models import Action, Initiative, Note, Status
+from initiatives.plans.models import Action, Initiative, Status
 from initiatives.results import selectors as evaluation_selectors
 from initiatives.results.models import Assessment
 from safer_communities.ui.names import the
@@ -51,7 +50,7 @@ def initiatives(paper: Paper) -> list[Plain]:
     results = {one.initiative_id: one for one in evaluation_selectors.assessments()}
     return [
         _initiative(initiative, results[initiative.pk], paper)
-        for initiative in _initiatives(paper)
+        for initiative in selectors.plans(paper)
         if initiative.pk in results
     ]
 
@@ -80,13 +79,6 @@ def burn(paper: Paper) -> list[Plain]:
 
 def _pounds(amount: Decimal | None) -> str | None:
     return None if amount is None else f"{amount:.2f}"
-
-
-def _initiatives(paper: Paper) -> list[Initiative]:
-    """All initiatives with their actions, and of the actions' notes those of the paper's period, the newest last."""
-    in_period = Note.objects.filter(on__gte=paper.period_start, on__lte=paper.period_end).order_by("on", "made_at")
-    actions = Action.objects.prefetch_related(Prefetch("notes", queryset=in_period))
-    return list(Initiative.objects.prefetch_related(Prefetch("actions", queryset=actions.order_by("position"))))
 
 
 def _initiative(initiative: Initiative, assessment: Assessment, paper: Paper) -> Plain:

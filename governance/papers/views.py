@@ -11,9 +11,9 @@ from django.views.decorators.http import condition, require_safe
 
 from governance.meetings import selectors as meeting_selectors
 from governance.meetings.models import Meeting
-from governance.papers import rendering, selectors, services
+from governance.papers import asking_services, pack_selectors, publishing_services, rendering, selectors
 from governance.papers.forms import PackForm, PaperForm, PublishForm, WithdrawForm
-from governance.papers.kinds import pack
+from governance.papers.kind import kinds
 from governance.papers.models import Paper
 from governance.permissions import requests_papers
 from safer_communities.tenancy.permissions import require
@@ -37,7 +37,7 @@ def papers(request: PartnershipRequest, partnership: str) -> HttpResponse:
         "papers": found,
         "sections": [{"meeting": one, "papers": by_meeting[one]} for one in [*meetings, None] if one in by_meeting],
         "may_request": requests_papers(membership),
-        "coming": coming if coming and services.may_bind(membership, coming.group) else None,
+        "coming": coming if coming and asking_services.may_bind(membership, coming.group) else None,
         "shown": SHOWN,
     }
     return render(request, "governance/papers.html", context)
@@ -46,11 +46,11 @@ def papers(request: PartnershipRequest, partnership: str) -> HttpResponse:
 def request_paper(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """Ask for a paper, then go to its progress."""
     membership = request.membership
-    require(requests_papers(membership), services.NOT_YOURS)
-    start, end = services.default_period(membership.partnership.today())
+    require(requests_papers(membership), asking_services.NOT_YOURS)
+    start, end = asking_services.default_period(membership.partnership.today())
 
     def save(typed: dict[str, Any]) -> Saved:
-        return _asked_for(partnership, services.request_paper(membership=membership, **typed))
+        return _asked_for(partnership, asking_services.request_paper(membership=membership, **typed))
 
     make = partial(
         PaperForm,
@@ -64,13 +64,15 @@ def request_pack(request: PartnershipRequest, partnership: str, meeting: UUID) -
     """Choose the parts of a meeting's pack and their order, then go to its progress."""
     membership = request.membership
     found = meeting_selectors.meeting(meeting)
-    require(services.may_bind(membership, found.group), services.NO_PACK)
+    require(asking_services.may_bind(membership, found.group), asking_services.NO_PACK)
 
     def save(typed: dict[str, Any]) -> Saved:
-        return _asked_for(partnership, services.request_pack(membership=membership, meeting_id=found.pk, **typed))
+        return _asked_for(
+            partnership, asking_services.request_pack(membership=membership, meeting_id=found.pk, **typed)
+        )
 
     words = {"meeting": found, "may_request": requests_papers(membership)}
-    make = partial(PackForm, offered=pack.candidates(found))
+    make = partial(PackForm, offered=pack_selectors.candidates(found))
     return answer(request, make, save, template="governance/request_pack.html", **words)
 
 
@@ -84,14 +86,14 @@ def paper(request: PartnershipRequest, partnership: str, paper: UUID) -> HttpRes
     found = selectors.paper(paper)
     pending = found.status in (Paper.Status.QUEUED, Paper.Status.WORKING)
     ready = found.status == Paper.Status.READY
-    may_publish = ready and services.may_publish(request.membership, found)
+    may_publish = ready and publishing_services.may_publish(request.membership, found)
     context = {
         "paper": found,
         "crumbs": [{"text": "Papers", "url": reverse("papers", args=[partnership])}],
         "pending": pending,
         "recalculating": pending,
-        "data_names": rendering.data_names(found.kind),
-        "parts": selectors.parts(found.pk) if found.kind == Paper.Kind.PACK else [],
+        "data_names": kinds()[found.kind].data_names,
+        "parts": pack_selectors.parts(found.pk) if found.kind == Paper.Kind.PACK else [],
         "suppressed": ready and found.published_sha256 not in ("", found.pdf_sha256),
         "may_publish": may_publish and found.publication == Paper.Publication.DRAFT,
         "may_withdraw": may_publish and found.publication != Paper.Publication.WITHDRAWN,
@@ -105,7 +107,7 @@ def publish(request: PartnershipRequest, partnership: str, paper: UUID) -> HttpR
     found = _to_decide(request, paper)
 
     def save(typed: dict[str, Any]) -> Saved:
-        services.publish_paper(
+        publishing_services.publish_paper(
             membership=request.membership,
             paper_id=found.pk,
             texts_read=typed["texts_read"],
@@ -125,7 +127,7 @@ def withdraw(request: PartnershipRequest, partnership: str, paper: UUID) -> Http
     found = _to_decide(request, paper)
 
     def save(typed: dict[str, Any]) -> Saved:
-        services.withdraw_paper(
+        publishing_services.withdraw_paper(
             membership=request.membership,
             paper_id=found.pk,
             reason=typed["reason"],
@@ -143,7 +145,7 @@ def withdraw(request: PartnershipRequest, partnership: str, paper: UUID) -> Http
 
 def _to_decide(request: PartnershipRequest, paper_id: UUID) -> Paper:
     found = selectors.paper(paper_id)
-    require(services.may_publish(request.membership, found), services.NOT_PUBLISHED_BY)
+    require(publishing_services.may_publish(request.membership, found), publishing_services.NOT_PUBLISHED_BY)
     return found
 
 

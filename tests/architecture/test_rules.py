@@ -31,7 +31,8 @@ ASKS_THE_CLOCK = {
     "governance.documents.sign_off_services": "when a sign-off was decided",
     "governance.tasks": "when a digest was sent",
     "governance.papers.selectors": "how long a paper has waited",
-    "governance.papers.services": "when a paper was finished",
+    "governance.papers.making_services": "when a paper was finished",
+    "governance.papers.publishing_services": "when a paper was published or withdrawn",
 }
 CHANGES = {
     "create",

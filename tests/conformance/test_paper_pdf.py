@@ -17,9 +17,8 @@ from budgets.ledger.models import BudgetLine
 from evaluation.scorecards import services as evaluation
 from evaluation.scorecards.models import Indicator
 from governance.meetings.models import Meeting
-from governance.papers import rendering
-from governance.papers import services as governance
-from governance.papers.kinds import pack
+from governance.papers import asking_services, making_services, pack_selectors, rendering
+from governance.papers.kind import kinds
 from governance.papers.models import Paper
 from initiatives.plans import services as initiatives
 from initiatives.plans.models import Action
@@ -63,12 +62,12 @@ def make_paper(slug: str) -> Paper:
     with tenant(partnership.pk):
         with transaction.atomic():
             record_something(today)
-            asked = governance.request_paper(
+            asked = asking_services.request_paper(
                 membership=member("programme_manager"),
                 period_start=today - datetime.timedelta(days=100),
                 period_end=today,
             )
-        assert governance.make_paper(asked.pk)
+        assert making_services.make_paper(asked.pk)
         with transaction.atomic():
             return Paper.objects.get(pk=asked.pk)
 
@@ -112,13 +111,13 @@ def make_the_others(partnership: Partnership) -> dict[str, Paper]:
         for kind in [*OTHER_KINDS, Paper.Kind.PACK]:
             with transaction.atomic():
                 if kind == Paper.Kind.PACK:
-                    parts = [one.key for one in pack.candidates(meeting) if one.usual]
-                    asked = governance.request_pack(membership=who, meeting_id=meeting.pk, parts=parts)
+                    parts = [one.key for one in pack_selectors.candidates(meeting) if one.usual]
+                    asked = asking_services.request_pack(membership=who, meeting_id=meeting.pk, parts=parts)
                 else:
-                    asked = governance.request_paper(
+                    asked = asking_services.request_paper(
                         membership=who, kind=kind, period_start=start, period_end=end, meeting_id=meeting.pk
                     )
-            assert governance.make_paper(asked.pk), kind
+            assert making_services.make_paper(asked.pk), kind
             with transaction.atomic():
                 made[kind] = Paper.objects.get(pk=asked.pk)
     return made
@@ -138,7 +137,7 @@ def test_the_papers_of_both_programmes_pass_pdf_ua_1_and_pdf_a_3a(papers: dict[s
 @pytest.mark.parametrize("slug", PROGRAMMES)
 def test_the_figures_of_a_paper_are_inside_its_pdf(papers: dict[str, Paper], slug: str) -> None:
     paper = papers[slug]
-    expected = {f"{name}.csv" for name in rendering.data_names(paper.kind)}
+    expected = {f"{name}.csv" for name in kinds()[paper.kind].data_names}
     with pikepdf.open(io.BytesIO(bytes(paper.pdf or b""))) as pdf:
         files = {name: pdf.attachments[name].get_file().read_bytes() for name in pdf.attachments}
         words = str(pdf.docinfo.get("/Title", ""))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from governance.papers import rendering, services
+from governance.papers import asking_services, making_services, rendering
 from governance.papers.models import Paper
 from safer_communities.tenancy import selectors as partnerships
 from tests.cast import TODAY, Cast
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.faults
 
 def ask_for_paper(cast: Cast) -> Paper:
     with cast.here():
-        return services.request_paper(
+        return asking_services.request_paper(
             membership=cast.members["programme_manager"], period_start=datetime.date(2013, 4, 1), period_end=TODAY
         )
 
@@ -99,7 +99,7 @@ def test_the_second_attempt_makes_the_paper_of_the_first_ones_snapshot(
 
 def make(cast: Cast, paper: Paper) -> bool:
     with cast.worker():
-        return services.make_paper(paper.pk)
+        return making_services.make_paper(paper.pk)
 
 
 def died_of(number: int, act: Any) -> bool:

@@ -10,7 +10,7 @@ import pikepdf
 
 from evaluation.drivers.models import Driver, UnitCost
 from evaluation.scorecards import services as evaluation
-from governance.papers import selectors, services
+from governance.papers import asking_services, making_services, publishing_services, selectors
 from governance.papers.models import Paper
 
 PERIOD = {"period_start": datetime.date(2013, 4, 1), "period_end": datetime.date(2013, 7, 19)}
@@ -48,11 +48,11 @@ def model(initiative: Any) -> None:
 def made(cast: Any, kind: str = "highlight-report", **more: Any) -> Paper:
     cast.assess()
     with cast.here():
-        paper = services.request_paper(
+        paper = asking_services.request_paper(
             membership=cast.members["programme_manager"], kind=kind, **{**PERIOD, **more}
         )  # fmt: skip
     with cast.worker():
-        assert services.make_paper(paper.pk)
+        assert making_services.make_paper(paper.pk)
     return read(cast, paper)
 
 
@@ -63,7 +63,9 @@ def read(cast: Any, paper: Paper) -> Paper:
 
 def publish(cast: Any, paper: Paper, role: str = "programme_manager", *, texts_read: bool = True) -> Paper:
     with cast.here():
-        return services.publish_paper(membership=cast.members[role], paper_id=paper.pk, texts_read=texts_read)
+        return publishing_services.publish_paper(
+            membership=cast.members[role], paper_id=paper.pk, texts_read=texts_read
+        )
 
 
 def surfaces(html: str, pdf: bytes) -> dict[str, str]:

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from django.utils import timezone
 
-from governance.papers import services, snapshots
+from governance.papers import publishing_services, snapshots
 from governance.papers.models import Paper
 
 
@@ -128,7 +128,7 @@ def test_a_published_paper_says_when_and_by_which_post_and_links_what_the_public
     assert (draft["publication"], draft["published_pdf"]) == ("draft", None)
     assert client.get(f"{url}published/pdf/").status_code == 404, "a draft is not for the public"
     with cast.here():
-        services.publish_paper(membership=who, paper_id=ready.pk, texts_read=True)
+        publishing_services.publish_paper(membership=who, paper_id=ready.pk, texts_read=True)
     row = client.get(url).json()
     assert (row["publication"], row["publisher"], row["withdrawn_at"]) == ("published", who.post, None)
     assert datetime.datetime.fromisoformat(row["published_at"]).tzinfo
@@ -143,8 +143,8 @@ def test_a_published_paper_says_when_and_by_which_post_and_links_what_the_public
 def test_a_withdrawn_paper_says_why_and_is_fetched_no_more(cast: Any, caller: Any, ready: Paper) -> None:
     client, who = caller("observer"), cast.members["programme_manager"]
     with cast.here():
-        services.publish_paper(membership=who, paper_id=ready.pk, texts_read=True)
-        services.withdraw_paper(membership=who, paper_id=ready.pk, reason="A total was wrong.")
+        publishing_services.publish_paper(membership=who, paper_id=ready.pk, texts_read=True)
+        publishing_services.withdraw_paper(membership=who, paper_id=ready.pk, reason="A total was wrong.")
     row = client.get(cast.api(f"papers/{ready.pk}/")).json()
     assert (row["publication"], row["withdrawn_because"], row["published_pdf"]) == (
         "withdrawn", "A total was wrong.", None,
@@ -159,7 +159,7 @@ def test_papers_are_listed_by_whether_they_are_published(cast: Any, caller: Any,
 
     assert (listed("publication=draft"), listed("publication=published")) == (1, 0)
     with cast.here():
-        services.publish_paper(membership=cast.members["administrator"], paper_id=ready.pk, texts_read=True)
+        publishing_services.publish_paper(membership=cast.members["administrator"], paper_id=ready.pk, texts_read=True)
     assert (listed("publication=draft"), listed("publication=Published")) == (0, 1)
     assert caller("observer").get(cast.api("papers/?publication=burnt")).status_code == 400
 
@@ -172,8 +172,11 @@ def test_a_paper_that_is_published_or_withdrawn_was_changed(
 
     who = cast.members["administrator"]
     for year, decide in (
-        (2100, lambda: services.publish_paper(membership=who, paper_id=ready.pk, texts_read=True)),
-        (2101, lambda: services.withdraw_paper(membership=who, paper_id=ready.pk, reason="A total was wrong.")),
+        (2100, lambda: publishing_services.publish_paper(membership=who, paper_id=ready.pk, texts_read=True)),
+        (
+            2101,
+            lambda: publishing_services.withdraw_paper(membership=who, paper_id=ready.pk, reason="A total was wrong."),
+        ),
     ):
         assert changed_since(f"{year}-01-01") == 0
         with cast.here(), monkeypatch.context() as patch:

@@ -11,7 +11,7 @@ import pytest
 from budgets.ledger import services as budgets
 from governance.groups.models import Group
 from governance.meetings.models import Meeting
-from governance.papers import changes, services
+from governance.papers import changes, publishing_services
 from governance.papers.models import Paper
 from initiatives.plans.models import Action
 from initiatives.plans.services import update_action
@@ -108,7 +108,7 @@ def test_it_is_compared_with_its_own_groups_papers_and_not_with_a_withdrawn_one(
     something_happens(cast)
     assert HEADING not in made(cast, meeting_id=meeting.pk).html, "the Board has seen none yet"
     with cast.here():
-        services.withdraw_paper(
+        publishing_services.withdraw_paper(
             membership=cast.members["programme_manager"], paper_id=first.pk, reason="A total was wrong."
         )
     assert HEADING not in made(cast).html

@@ -8,7 +8,7 @@ import pytest
 
 from governance.groups.models import Group
 from governance.meetings.models import Meeting
-from governance.papers import services
+from governance.papers import asking_services
 from governance.papers.models import Paper
 from tests.cast import TODAY
 from tests.governance.papers import made
@@ -48,7 +48,7 @@ def test_a_paper_says_the_once_before_the_name_of_a_group(cast: Any, meeting: Me
 def test_a_pack_and_the_list_of_papers_say_it_once(cast: Any, signed_in: Any, meeting: Meeting) -> None:
     with cast.here():
         manager = cast.members["programme_manager"]
-        paper = services.request_pack(membership=manager, meeting_id=meeting.pk, parts=["agenda"])
+        paper = asking_services.request_pack(membership=manager, meeting_id=meeting.pk, parts=["agenda"])
     assert paper.title == "Papers for the Panels Forum, 19 July 2013"
     listed = signed_in("programme_manager").get(cast.path("papers/")).content.decode()
     assert "Pack for the Panels Forum" in listed and "Papers for the Panels Forum" in listed

@@ -14,7 +14,7 @@ from budgets.ledger.models import BudgetLine
 from governance.documents.models import Document, Revision
 from governance.groups.models import Group
 from governance.meetings.models import AgendaItem, Attachment, Meeting
-from governance.papers import selectors, services
+from governance.papers import asking_services, making_services, pack_selectors, selectors
 from governance.papers.kinds import pack
 from governance.papers.models import PackPart, Paper
 from safer_communities.pdf import Laid, UnfitPaperError, render_pdf
@@ -60,23 +60,27 @@ def meeting(cast: Any) -> Meeting:
 def a_paper(cast: Any, meeting: Meeting, kind: str = "budget") -> Paper:
     cast.assess()
     with cast.here():
-        paper = services.request_paper(membership=cast.members["finance"], kind=kind, meeting_id=meeting.pk, **PERIOD)
+        paper = asking_services.request_paper(
+            membership=cast.members["finance"], kind=kind, meeting_id=meeting.pk, **PERIOD
+        )
     with cast.worker():
-        assert services.make_paper(paper.pk)
+        assert making_services.make_paper(paper.pk)
     return paper
 
 
 def keys(cast: Any, meeting: Meeting, *kinds: str) -> list[str]:
     with cast.here():
-        offered = pack.candidates(meeting)
+        offered = pack_selectors.candidates(meeting)
     return [one.key for kind in kinds for one in offered if one.kind == kind]
 
 
 def bound(cast: Any, meeting: Meeting, parts: list[str]) -> Paper:
     with cast.here():
-        asked = services.request_pack(membership=cast.members["programme_manager"], meeting_id=meeting.pk, parts=parts)
+        asked = asking_services.request_pack(
+            membership=cast.members["programme_manager"], meeting_id=meeting.pk, parts=parts
+        )
     with cast.worker():
-        services.make_paper(asked.pk)
+        making_services.make_paper(asked.pk)
     with cast.here():
         return selectors.paper(asked.pk, contents=["html", "pdf", "snapshot", "published_pdf"])
 
@@ -113,7 +117,7 @@ def test_of_a_paper_made_again_only_the_newest_is_proposed_for_the_pack(cast: An
     old, new = a_paper(cast, meeting), a_paper(cast, meeting)
     other = a_paper(cast, meeting, "risks")
     with cast.here():
-        offered = {one.paper_id: one for one in pack.candidates(meeting) if one.paper_id}
+        offered = {one.paper_id: one for one in pack_selectors.candidates(meeting) if one.paper_id}
     assert [offered[paper.pk].usual for paper in (old, new, other)] == [False, True, True]
     assert "made again since" in offered[old.pk].note and offered[new.pk].note == "for this meeting"
 
@@ -135,14 +139,14 @@ def test_a_pack_of_nothing_or_nonsense_is_refused_and_keeps_what_was_typed(
 def test_parts_that_are_not_offered_or_chosen_twice_are_refused(cast: Any, meeting: Any) -> None:
     for parts in (["agenda", "agenda"], ["paper-0190c7e0-0000-7000-8000-000000000000"]):
         with cast.here(), pytest.raises(ValidationError, match="no longer there"):
-            services.request_pack(membership=cast.members["finance"], meeting_id=meeting.pk, parts=parts)
+            asking_services.request_pack(membership=cast.members["finance"], meeting_id=meeting.pk, parts=parts)
 
 
 @pytest.mark.parametrize("role", ["observer", "partner_lead", "board_member"])
 def test_who_may_not_bind_a_pack(cast: Any, meeting: Any, signed_in: Any, role: str) -> None:
     assert signed_in(role).get(cast.path(f"papers/packs/{meeting.pk}/new/")).status_code == 403
     with cast.here(), pytest.raises(Refused):
-        services.request_pack(membership=cast.members[role], meeting_id=meeting.pk, parts=["agenda"])
+        asking_services.request_pack(membership=cast.members[role], meeting_id=meeting.pk, parts=["agenda"])
 
 
 def test_a_pack_of_our_own_parts_passes_pdf_ua_1_and_pdf_a_3a_with_contents_and_bookmarks(

@@ -10,7 +10,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
-from governance.papers import rendering, services, snapshots
+from evaluation.reassessing import services as evaluation_services
+from governance.papers import asking_services, making_services, rendering, snapshots
+from governance.papers.kind import kinds
 from governance.papers.models import Paper
 from initiatives.plans.services import update_action
 from safer_communities.tenancy.models import Marker
@@ -29,7 +31,7 @@ def made(cast: Any, **more: Any) -> Paper:
 
 def make(cast: Any, paper: Paper) -> bool:
     with cast.worker():
-        return services.make_paper(paper.pk)
+        return making_services.make_paper(paper.pk)
 
 
 def test_a_programme_manager_asks_for_a_paper_and_reads_it_once_it_is_made(cast: Any, signed_in: Any) -> None:
@@ -61,7 +63,7 @@ def test_who_only_reads_papers_cannot_ask_for_one(cast: Any, signed_in: Any, rol
     assert "New paper" not in client.get(cast.path("papers/")).content.decode()
     assert client.get(cast.path("papers/new/")).status_code == 403
     with cast.here(), pytest.raises(Refused):
-        services.request_paper(membership=cast.members[role], **PERIOD)
+        asking_services.request_paper(membership=cast.members[role], **PERIOD)
 
 
 @pytest.mark.parametrize(
@@ -102,12 +104,35 @@ def test_a_paper_has_the_newest_figures_even_if_they_waited_to_be_recalculated(c
     with cast.here():
         action = cast.actions[0]
         update_action(membership=cast.members["programme_manager"], action_id=action.pk, version=1, status="achieved")
-        paper = services.request_paper(membership=cast.members["programme_manager"], **PERIOD)
+        paper = asking_services.request_paper(membership=cast.members["programme_manager"], **PERIOD)
     make(cast, paper)
     after = read(cast, paper)
     assert [line["rating"] for line in before.snapshot["initiatives"][0]["plan"]] == ["red", "green", "green"]
     assert [line["rating"] for line in after.snapshot["initiatives"][0]["plan"]] == ["green", "green", "green"]
     assert [line["description"] for line in after.snapshot["initiatives"][0]["achieved"]] == [action.description]
+
+
+def test_what_is_saved_while_the_paper_is_made_is_in_its_facts_and_in_its_figures_or_in_neither(
+    cast: Any, monkeypatch: Any
+) -> None:
+    """Between bringing the figures up to date and freezing them somebody saves: they are brought up to date again."""
+    cast.assess()
+    with cast.here():
+        paper = asking_services.request_paper(membership=cast.members["programme_manager"], **PERIOD)
+    reassess = evaluation_services.reassess_programme
+
+    def reassess_and_save(**when: Any) -> Any:
+        found = reassess(**when)
+        monkeypatch.undo()
+        with transaction.atomic():
+            who, action = cast.members["programme_manager"], cast.actions[0]
+            update_action(membership=who, action_id=action.pk, version=1, status="achieved")
+        return found
+
+    monkeypatch.setattr(evaluation_services, "reassess_programme", reassess_and_save)
+    make(cast, paper)
+    line = read(cast, paper).snapshot["initiatives"][0]["plan"][0]
+    assert (line["status"], line["rating"]) == ("Achieved", "green")
 
 
 def test_a_paper_that_is_ready_stays_as_it_is_when_the_plan_changes(cast: Any, signed_in: Any) -> None:
@@ -176,7 +201,7 @@ def test_the_address_of_a_pdf_answers_unchanged_to_who_has_it(cast: Any, signed_
 def test_before_anything_is_assessed_the_paper_says_why_it_cannot_be_made(cast: Any, signed_in: Any) -> None:
     with cast.here():
         Marker.objects.all().delete()
-        paper = services.request_paper(membership=cast.members["finance"], **PERIOD)
+        paper = asking_services.request_paper(membership=cast.members["finance"], **PERIOD)
     make(cast, paper)
     assert read(cast, paper).status == "failed"
     assert (
@@ -190,7 +215,7 @@ def test_the_digest_of_a_snapshot_does_not_depend_on_the_order_of_its_keys() -> 
 
 def test_the_service_refuses_a_period_that_ends_before_it_starts(cast: Any) -> None:
     with cast.here(), pytest.raises(ValidationError):
-        services.request_paper(
+        asking_services.request_paper(
             membership=cast.members["finance"], period_start=PERIOD["period_end"], period_end=PERIOD["period_start"]
         )
 
@@ -202,7 +227,7 @@ def test_statements_for_the_list_of_papers_are_fixed(cast: Any, signed_in: Any, 
     for more in (1, 30):
         with cast.here():
             for _ in range(more):
-                services.request_paper(membership=cast.members["finance"], **PERIOD)
+                asking_services.request_paper(membership=cast.members["finance"], **PERIOD)
         with statements() as seen:
             assert client.get(cast.path("papers/")).status_code == 200
         counts.append(len(seen))
@@ -221,10 +246,14 @@ def test_statements_for_the_list_of_papers_are_fixed(cast: Any, signed_in: Any, 
 def test_the_usual_period_is_the_last_whole_quarter_and_the_days_since(
     today: datetime.date, start: datetime.date
 ) -> None:
-    assert services.default_period(today) == (start, today)
+    assert asking_services.default_period(today) == (start, today)
 
 
 def test_a_paper_asked_for_without_a_period_is_on_the_usual_one(cast: Any, caller: Any) -> None:
     answer = caller("finance").post(cast.api("papers/"), {}, format="json")
     assert answer.status_code == 202
     assert (answer.json()["period_start"], answer.json()["period_end"]) == ("2013-04-01", "2013-07-19")
+
+
+def test_every_kind_of_paper_is_plugged_in_under_its_key() -> None:
+    assert set(kinds()) == set(Paper.Kind.values)

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from governance.groups.models import Group
 from governance.meetings.models import Meeting
-from governance.papers import counts, rendering, services
-from governance.papers.kinds import pack
+from governance.papers import asking_services, counts, making_services, pack_selectors, publishing_services, rendering
+from governance.papers.kind import kinds
 from governance.papers.models import Paper
 from safer_communities.tenancy.permissions import Refused
 from tests.governance.papers import PERIOD, made, observe, publish, read
@@ -102,12 +102,12 @@ def test_a_pack_is_not_published_with_a_paper_in_it_that_was_withdrawn_since(cas
         meeting = Meeting.objects.create(group=board, on=datetime.date(2013, 7, 19))
     paper, who = made(cast, "risks", meeting_id=meeting.pk), cast.members["programme_manager"]
     with cast.here():
-        part = next(one.key for one in pack.candidates(meeting) if one.paper_id == paper.pk)
-        bound = services.request_pack(membership=who, meeting_id=meeting.pk, parts=[part])
+        part = next(one.key for one in pack_selectors.candidates(meeting) if one.paper_id == paper.pk)
+        bound = asking_services.request_pack(membership=who, meeting_id=meeting.pk, parts=[part])
     with cast.worker():
-        assert services.make_paper(bound.pk)
+        assert making_services.make_paper(bound.pk)
     with cast.here():
-        services.withdraw_paper(membership=who, paper_id=paper.pk, reason="A total was wrong.")
+        publishing_services.withdraw_paper(membership=who, paper_id=paper.pk, reason="A total was wrong.")
     page, client = cast.path(f"papers/{bound.pk}/"), signed_in("programme_manager")
     assert "withdrawn since" in client.get(page).content.decode()
     refused = client.post(f"{page}publish/", {"texts_read": "on"})
@@ -154,22 +154,24 @@ def test_each_kind_is_made_and_the_same_figures_give_the_same_bytes(cast: Any, k
     first, second = made(cast, kind), made(cast, kind)
     assert first.status == "ready" and first.title.endswith("to 19 July 2013")
     assert bytes(first.pdf) == bytes(second.pdf) and first.html == second.html
-    assert set(rendering.data(first.snapshot)) == set(rendering.data_names(kind))
+    assert set(rendering.data(first.snapshot)) == set(kinds()[kind].data_names)
 
 
 def test_a_return_that_was_never_opened_says_what_to_do_first(cast: Any) -> None:
     cast.assess()
     with cast.here():
-        paper = services.request_paper(membership=cast.members["finance"], kind=Paper.Kind.QUARTERLY_RETURN, **PERIOD)
+        paper = asking_services.request_paper(
+            membership=cast.members["finance"], kind=Paper.Kind.QUARTERLY_RETURN, **PERIOD
+        )
     with cast.worker():
-        assert not services.make_paper(paper.pk)
+        assert not making_services.make_paper(paper.pk)
     assert "open one on the strategy" in read(cast, paper).problem
 
 
 def test_a_paper_from_before_there_were_published_versions_says_so(cast: Any, signed_in: Any) -> None:
     cast.assess()
     with cast.here():
-        paper = services.request_paper(membership=cast.members["programme_manager"], **PERIOD)
+        paper = asking_services.request_paper(membership=cast.members["programme_manager"], **PERIOD)
         Paper.objects.filter(pk=paper.pk).update(
             status="ready", pdf=b"%PDF-", html="<main></main>", finished_at=timezone.now()
         )

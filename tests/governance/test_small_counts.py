@@ -16,8 +16,7 @@ from evaluation.model.figures import MEASURES
 from evaluation.scorecards.models import Indicator
 from governance.groups.models import Group
 from governance.meetings.models import Meeting
-from governance.papers import counts, rendering, services
-from governance.papers.kinds import pack
+from governance.papers import asking_services, counts, making_services, pack_selectors, rendering
 from governance.papers.models import PackPart, Paper
 from initiatives.plans.models import Initiative
 from tests.governance.papers import PERIOD, made, model, observe, publish, read, surfaces
@@ -131,7 +130,7 @@ def test_a_pack_does_not_publish_a_paper_that_has_no_published_version(cast: Any
     with cast.here():
         board = Group.objects.create(slug="board", name="Safer Board", kind="board", position=1)
         meeting = Meeting.objects.create(group=board, on=datetime.date(2013, 7, 19))
-        old = services.request_paper(membership=cast.members["finance"], meeting_id=meeting.pk, **PERIOD)
+        old = asking_services.request_paper(membership=cast.members["finance"], meeting_id=meeting.pk, **PERIOD)
         html = "<html><body><main><p>Three cautions were given.</p></main></body></html>"
         Paper.objects.filter(pk=old.pk).update(status="ready", html=html, pdf=b"%PDF-", pdf_sha256="a" * 64)
     bound = bind(cast, meeting)
@@ -142,10 +141,10 @@ def test_a_pack_does_not_publish_a_paper_that_has_no_published_version(cast: Any
 def bind(cast: Any, meeting: Meeting) -> Paper:
     who = cast.members["programme_manager"]
     with cast.here():
-        papers = [one.key for one in pack.candidates(meeting) if one.kind == PackPart.Kind.PAPER]
-        asked = services.request_pack(membership=who, meeting_id=meeting.pk, parts=papers)
+        papers = [one.key for one in pack_selectors.candidates(meeting) if one.kind == PackPart.Kind.PAPER]
+        asked = asking_services.request_pack(membership=who, meeting_id=meeting.pk, parts=papers)
     with cast.worker():
-        assert services.make_paper(asked.pk)
+        assert making_services.make_paper(asked.pk)
     return read(cast, asked)
 
 

@@ -15,7 +15,7 @@ from evaluation.benefits.models import Claim, PublishedFigure
 from evaluation.drivers.models import Driver, UnitCost
 from evaluation.reassessing import services as reassessing
 from evaluation.scorecards import services as scorecards
-from governance.papers import services as governance
+from governance.papers import asking_services, making_services, publishing_services
 from governance.papers.models import Paper
 from initiatives.plans import services as initiatives
 from initiatives.plans.models import Dependency, Initiative, Manager, Risk, Statement
@@ -134,14 +134,14 @@ class World(Cast):
 
     def _make_paper(self) -> None:
         with transaction.atomic():
-            self.paper = governance.request_paper(
+            self.paper = asking_services.request_paper(
                 membership=self.members["programme_manager"],
                 period_start=datetime.date(2013, 4, 1),
                 period_end=TODAY,
             )
-        assert governance.make_paper(self.paper.pk)
+        assert making_services.make_paper(self.paper.pk)
         with transaction.atomic():
-            governance.publish_paper(
+            publishing_services.publish_paper(
                 membership=self.members["programme_manager"], paper_id=self.paper.pk, texts_read=True
             )
             self.paper = Paper.objects.get(pk=self.paper.pk)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from budgets.ledger import services as budgets
 from evaluation.scorecards import services as evaluation
-from governance.papers import services as governance
+from governance.papers import asking_services
 from initiatives.plans import services as plans
 from initiatives.plans.models import Risk
 from initiatives.registers import services as registers
@@ -72,7 +72,7 @@ VERBS: dict[str, tuple[set[str], Callable[[Any, Any, Risk], Any]]] = {
     ),
     "ask for a paper": (
         PLANNERS | {"finance"},
-        lambda _, who, __: governance.request_paper(membership=who, period_start=DAY, period_end=DAY),
+        lambda _, who, __: asking_services.request_paper(membership=who, period_start=DAY, period_end=DAY),
     ),
 }
 

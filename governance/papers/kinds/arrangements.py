@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 
 from governance.groups import drawing, selectors
 from governance.papers import snapshots
-from governance.papers.forms_of_paper import Form
+from governance.papers.kind import PaperKind
 from governance.papers.models import Paper
 from safer_communities.sheets.export import written
 from safer_communities.ui import charts
@@ -72,7 +72,8 @@ def _rows(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
             )  # fmt: skip
 
 
-FORM = Form(
+KIND = PaperKind(
+    key=Paper.Kind.GOVERNANCE,
     title="Governance arrangements",
     snapshot=snapshot,
     template="governance/papers/arrangements.html",

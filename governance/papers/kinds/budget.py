@@ -5,7 +5,7 @@ from typing import Any
 
 from budgets.ledger.table import year_in_words
 from governance.papers import money, snapshots
-from governance.papers.forms_of_paper import Form
+from governance.papers.kind import PaperKind
 from governance.papers.models import Paper
 from safer_communities.sheets.export import written
 
@@ -50,7 +50,8 @@ def _years(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
             yield code, year_in_words(int(year)), *money.amounts(figures["by_year"][year]), money.reason(figures)
 
 
-FORM = Form(
+KIND = PaperKind(
+    key=Paper.Kind.BUDGET,
     title="Budget against actual",
     snapshot=snapshot,
     template="governance/papers/budget.html",

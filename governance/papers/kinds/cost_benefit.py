@@ -4,7 +4,7 @@ from typing import Any
 
 from evaluation.model.cost_benefit import BUSINESS_CASE, OBSERVED
 from governance.papers import money, snapshots
-from governance.papers.forms_of_paper import Form
+from governance.papers.kind import PaperKind
 from governance.papers.models import Paper
 from safer_communities.sheets.export import written
 
@@ -41,7 +41,8 @@ def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
     return {"cost-benefit": (words, written(money.COST_BENEFIT, rows))}
 
 
-FORM = Form(
+KIND = PaperKind(
+    key=Paper.Kind.COST_BENEFIT,
     title="Costs and benefits by partner",
     snapshot=snapshot,
     template="governance/papers/cost_benefit.html",

@@ -9,7 +9,7 @@ from governance.documents.selectors import open_sign_offs
 from governance.escalation.models import Escalation
 from governance.escalation.selectors import open_anywhere
 from governance.papers import snapshots
-from governance.papers.forms_of_paper import Form
+from governance.papers.kind import PaperKind
 from governance.papers.models import Paper
 from safer_communities.sheets.export import written
 
@@ -83,7 +83,8 @@ def _rows(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
             yield one["group"], *(matter[name] for name in COLUMNS[1:])
 
 
-FORM = Form(
+KIND = PaperKind(
+    key=Paper.Kind.DECISIONS,
     title="Decisions sought",
     snapshot=snapshot,
     template="governance/papers/decisions.html",

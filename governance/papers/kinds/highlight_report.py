@@ -4,9 +4,8 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from governance.groups.models import Group
-from governance.papers import counts, snapshots
-from governance.papers.forms_of_paper import Form
+from governance.papers import counts, selectors, snapshots
+from governance.papers.kind import PaperKind
 from governance.papers.models import Paper
 from safer_communities.sheets.export import written
 from safer_communities.ui.forms import long_date
@@ -26,12 +25,7 @@ def snapshot(paper: Paper) -> Plain:
         "sentence": results["sentence"],
         "late": len(results["late"]),
         "money": {key: results["money"].get(key) for key in ("spent", "budget", "forecast", "partial_of")},
-        "groups": list(
-            Group.objects.filter(state=Group.State.ACTIVE, oversights__isnull=False)
-            .distinct()
-            .order_by("position")
-            .values_list("name", flat=True)
-        ),
+        "groups": selectors.overseeing_groups(),
         "initiatives": [
             {key: one[key] for key in KEPT} | {"rating": one["ratings"]["overall"], "scorecard": one["scorecard"]}
             for one in rows
@@ -86,7 +80,8 @@ def _counted(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
                 yield table["code"], line["name"], period, text
 
 
-FORM = Form(
+KIND = PaperKind(
+    key=Paper.Kind.HIGHLIGHT_REPORT,
     title="Highlight report",
     snapshot=snapshot,
     template="governance/papers/highlight_report.html",

@@ -6,10 +6,8 @@ a picture in the frame of a page of ours, which says what it is; screen readers 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
-from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -18,59 +16,13 @@ from governance.documents.models import Revision
 from governance.meetings import selectors as meetings
 from governance.meetings import snapshots as meeting_snapshots
 from governance.meetings.models import Meeting
-from governance.papers import counts, selectors, snapshots
-from governance.papers.forms_of_paper import Form
+from governance.papers import counts, pack_selectors, selectors, snapshots
+from governance.papers.kind import PaperKind, Upload
 from governance.papers.models import PackPart, Paper
-from safer_communities.ui.forms import long_date
 
 Plain = dict[str, Any]
-Upload = tuple[str, bytes, int]
 Kind = PackPart.Kind
 FROM_MEETINGS = "governance/meetings/_{}_document.html"
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """Something that may be bound. `key` names it in the form; `usual` says that it belongs in the pack."""
-
-    key: str
-    kind: str
-    title: str
-    note: str = ""
-    usual: bool = False
-    paper_id: UUID | None = None
-    revision_id: UUID | None = None
-
-
-def candidates(meeting: Meeting) -> list[Candidate]:
-    """What a meeting's pack may bind, in the usual order; three statements."""
-    found = [Candidate("agenda", Kind.AGENDA, "Agenda", usual=True)]
-    if last := meetings.last_meeting(meeting):
-        found.append(Candidate("minutes", Kind.MINUTES, f"Minutes of the last meeting: {last}", usual=True))
-    found.append(Candidate("action_log", Kind.ACTION_LOG, "Action log", usual=True))
-    papers = selectors.bindable(meeting)
-    # those for the meeting stand oldest first: of a paper asked for again only the newest belongs in the pack
-    newest = {paper.title: paper.pk for paper in papers if paper.meeting_id == meeting.pk}
-    for paper in papers:
-        usual = newest.get(paper.title) == paper.pk
-        note = "for this meeting" if usual else f"as at {long_date(paper.as_at)}"
-        if paper.meeting_id == meeting.pk and not usual:
-            note = "for this meeting, and made again since"
-        key = f"paper-{paper.pk}"
-        found.append(Candidate(key, Kind.PAPER, paper.title, note=note, usual=usual, paper_id=paper.pk))
-    for revision in selectors.uploaded_pdfs(meeting):
-        tagged = "" if revision.tagged else "; not tagged for screen readers"
-        found.append(
-            Candidate(
-                f"upload-{revision.pk}",
-                Kind.UPLOAD,
-                f"{revision.document.title}, version {revision.number}",
-                note=f"uploaded PDF of {revision.pages} pages{tagged}",
-                usual=bool(revision.attached),
-                revision_id=revision.pk,
-            )
-        )
-    return found
 
 
 # The snapshot
@@ -79,7 +31,7 @@ def candidates(meeting: Meeting) -> list[Candidate]:
 def snapshot(paper: Paper) -> Plain:
     """The pack with its parts as they stand; three statements and at most eight a part."""
     meeting = meetings.meeting(paper.meeting_id)  # type: ignore[arg-type]  # a pack has a meeting
-    bound = selectors.parts(paper.pk)
+    bound = pack_selectors.parts(paper.pk)
     parts = [_part(one, number, meeting, paper) for number, one in enumerate(bound, 1)]
     return {
         **snapshots.heading(paper),
@@ -135,7 +87,7 @@ def uploads(snapshot: Plain) -> list[Upload]:
     found = []
     for part in snapshot.get("parts", []):
         if upload := part.get("upload"):
-            content = bytes(Revision.objects.get(pk=upload["revision"]).content or b"")
+            content = pack_selectors.uploaded(upload["revision"])
             found += [(place_of(part, number), content, number) for number in range(upload["pages"])]
     return found
 
@@ -217,4 +169,11 @@ def _deeper(tag: str) -> str:
     return re.sub(r"^(</?h)([1-5])\b", lambda found: f"{found[1]}{int(found[2]) + 1}", tag)
 
 
-FORM = Form(title="Papers", snapshot=snapshot, template="governance/papers/pack.html", context=context)
+KIND = PaperKind(
+    key=Paper.Kind.PACK,
+    title="Papers",
+    snapshot=snapshot,
+    template="governance/papers/pack.html",
+    context=context,
+    uploads=uploads,
+)

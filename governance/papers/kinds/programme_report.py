@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from evaluation.model.cost_benefit import BUSINESS_CASE, OBSERVED
 from governance.papers import money, snapshots
-from governance.papers.forms_of_paper import Form
+from governance.papers.kind import PaperKind
+from governance.papers.models import Paper
 from safer_communities.money import pounds
 from safer_communities.sheets.export import written
 from safer_communities.ui import charts
@@ -200,7 +201,8 @@ def _contradictions(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
             yield (found["initiative"] or "programme", found["subject"], side["value"], side["source"])
 
 
-FORM = Form(
+KIND = PaperKind(
+    key=Paper.Kind.PROGRAMME_REPORT,
     title="Programme report",
     snapshot=snapshots.programme_report,
     template="governance/papers/programme_report.html",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from governance.papers import snapshots
-from governance.papers.forms_of_paper import Form
+from governance.papers.kind import PaperKind
 from governance.papers.models import Paper
 from initiatives.strategy import selectors
 from initiatives.strategy.quarters import Quarter
@@ -113,7 +113,8 @@ def _rating(line: Plain) -> str:
     return TO_BE_REPORTED if line["to_be_reported"] else line["rating"] or "not rated"
 
 
-FORM = Form(
+KIND = PaperKind(
+    key=Paper.Kind.QUARTERLY_RETURN,
     title="Quarterly return by priority",
     snapshot=snapshot,
     template="governance/papers/quarterly_return.html",

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from governance.papers import snapshots
-from governance.papers.forms_of_paper import Form
+from governance.papers import selectors, snapshots
+from governance.papers.kind import PaperKind
 from governance.papers.models import Paper
 from initiatives.plans.models import Risk
 from safer_communities.sheets.export import written
@@ -22,12 +22,11 @@ COLUMNS = (
 
 def snapshot(paper: Paper) -> Plain:
     """The open risks of each initiative; one statement."""
-    rows = Risk.objects.filter(state=Risk.State.OPEN).select_related("initiative")
     return {
         **snapshots.heading(paper),
         "threatens": paper.partnership.threatens_score,
         "identified": paper.partnership.identified_score,
-        "risks": [_risk(risk) for risk in rows.order_by("initiative__position", "position", "id")],
+        "risks": [_risk(risk) for risk in selectors.open_risks()],
     }
 
 
@@ -98,7 +97,8 @@ def _rows(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
         )  # fmt: skip
 
 
-FORM = Form(
+KIND = PaperKind(
+    key=Paper.Kind.RISKS,
     title="Risk register",
     snapshot=snapshot,
     template="governance/papers/risks.html",
