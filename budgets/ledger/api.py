@@ -50,7 +50,7 @@ class BudgetLineResource(Resource):
     def rows(self) -> QuerySet[BudgetLine]:
         return selectors.lines()
 
-    def filtered(self, rows: QuerySet[Any], values: dict[str, Any]) -> QuerySet[Any]:
+    def filtered(self, rows: QuerySet[Any], values: dict[str, object]) -> QuerySet[Any]:
         rows = super().filtered(rows, values)
         if since := values.get("modified_since"):
             # `spent` is in the row, so that new spend changes it as well
@@ -58,7 +58,7 @@ class BudgetLineResource(Resource):
             rows = rows.filter(Q(modified_at__gte=since) | spent_since)
         return rows
 
-    def etag(self, row: dict[str, Any]) -> str:
+    def etag(self, row: dict[str, object]) -> str:
         # new spend changes the representation without a new version; If-Match looks at the version alone
         return f"{row['version']}-{row['spent']}"
 
@@ -90,7 +90,7 @@ class SpendResource(Resource):
     def rows(self) -> QuerySet[Spend]:
         return selectors.spend()
 
-    def create(self, request: Request, **_: Any) -> Response:
+    def create(self, request: Request, **_: object) -> Response:
         require(records_spend(self.membership), services.FINANCE_ONLY)
         key, sent = request_key(request), self.sent()
         sent["line_id"] = sent.pop("line")

@@ -1,7 +1,5 @@
 """Groups, for programs to read."""
 
-from typing import Any
-
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, QuerySet
 
@@ -34,7 +32,7 @@ class GroupResource(Resource):
         codes = ArrayAgg("oversights__initiative__code", filter=named, order_by="oversights__initiative__position")
         return selectors.groups().annotate(codes=codes)
 
-    def etag(self, row: dict[str, Any]) -> str:
+    def etag(self, row: dict[str, object]) -> str:
         """What a group oversees, and the posts and names beside it, change without its version."""
         return ""
 

@@ -73,7 +73,7 @@ def printed(matrix: Plain) -> Plain:
     }
 
 
-def money_rows(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
+def money_rows(snapshot: Plain) -> Iterable[tuple[object, ...]]:
     """Rows of `MONEY`: each initiative, then the programme, by kind and in total."""
     places = [(one["code"], one["money"]) for one in snapshot["initiatives"]]
     for code, money in [*places, ("programme", snapshot["programme"]["money"])]:
@@ -96,7 +96,7 @@ def reason(money: Plain) -> str:
     return f"without {listed(without)}: no budget is known" if without else ""
 
 
-def cost_benefit_rows(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
+def cost_benefit_rows(snapshot: Plain) -> Iterable[tuple[object, ...]]:
     """Rows of `COST_BENEFIT`: each figure of each matrix with how it was worked out."""
     places = [(one["code"], one["cost_benefit"]) for one in snapshot["initiatives"]]
     for code, scenarios in [*places, ("programme", snapshot["programme"]["cost_benefit"])]:

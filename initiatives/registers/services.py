@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Collection
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -134,7 +133,7 @@ def _action(of: Initiative | None, action_id: UUID | None) -> Action | None:
     return found
 
 
-def _fill(row: Risk | RegisterEntry, allowed: set[str], given: dict[str, Any], *, today: datetime.date) -> None:
+def _fill(row: Risk | RegisterEntry, allowed: set[str], given: dict[str, object], *, today: datetime.date) -> None:
     """Set what is given and check the row as a whole; the caller saves."""
     if unknown := set(given) - allowed:
         raise TypeError(f"A {row._meta.verbose_name} has no {', '.join(sorted(unknown))}.")

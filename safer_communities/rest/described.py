@@ -14,12 +14,13 @@ from safer_communities.sheets.columns import Column, Columns, Sent
 
 Options = dict[str, Any]
 Described = type[serializers.Serializer[Any]]
+AnyField = serializers.Field[Any, Any, Any, Any]
 
 
 class Strict(serializers.Serializer[Any]):
     """What may be sent. A field that is not known is an error, not ignored: it is most likely a misspelt one."""
 
-    def to_internal_value(self, data: Any) -> Any:
+    def to_internal_value(self, data: object) -> Any:
         if isinstance(data, dict) and (unknown := [name for name in data if name not in self.fields]):
             names = ", ".join(self.fields)
             raise serializers.ValidationError(
@@ -53,7 +54,7 @@ def sent(name: str, columns: Columns) -> type[Strict]:
     return type(name, (Strict,), {column.name: _sent(column, own) for column, own in columns.writable})
 
 
-def _sent(column: Column, own: Sent) -> serializers.Field[Any, Any, Any, Any]:
+def _sent(column: Column, own: Sent) -> AnyField:
     options = _given(allow_null=column.null, allow_blank=own.blank, max_length=own.longest, help_text=own.help)
     if not own.needed:
         options["required"] = False
@@ -64,17 +65,17 @@ def _sent(column: Column, own: Sent) -> serializers.Field[Any, Any, Any, Any]:
     return field_of(column.kind, options)
 
 
-def _given(**options: Any) -> Options:
+def _given(**options: object) -> Options:
     return {name: value for name, value in options.items() if value}
 
 
 @singledispatch
-def field_of(kind: kinds.Kind, options: Options) -> serializers.Field[Any, Any, Any, Any]:
+def field_of(kind: kinds.Kind, options: Options) -> AnyField:
     """The field of REST framework for a kind of column."""
     raise TypeError(f"Programs cannot be told of {kind}.")
 
 
-Make = Callable[[Any, Options], serializers.Field[Any, Any, Any, Any]]
+Make = Callable[[Any, Options], AnyField]
 
 
 def _is(kind: type[kinds.Kind], make: Make) -> None:

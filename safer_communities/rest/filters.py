@@ -4,7 +4,6 @@ import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -77,7 +76,7 @@ def one_of(choices: Mapping[str, str] | Iterable[str]) -> Callable[[str], str]:
 
 
 # JSON Schema's type and format of what each reader takes.
-SCHEMAS: dict[Any, dict[str, str]] = {
+SCHEMAS: dict[object, dict[str, str]] = {
     text: {"type": "string"},
     identifier: {"type": "string", "format": "uuid"},
     day: {"type": "string", "format": "date"},
@@ -93,13 +92,13 @@ class Filter:
 
     name: str
     lookup: str
-    read: Callable[[str], Any]
+    read: Callable[[str], object]
     help: str
     default: str = ""
 
-    def schema(self) -> dict[str, Any]:
+    def schema(self) -> dict[str, object]:
         choices = getattr(self.read, "choices", None)
-        schema: dict[str, Any] = {"type": "string", "enum": choices} if choices else dict(SCHEMAS[self.read])
+        schema: dict[str, object] = {"type": "string", "enum": choices} if choices else dict(SCHEMAS[self.read])
         return {**schema, "default": self.default} if self.default else schema
 
 
@@ -116,7 +115,7 @@ def modified_since(lookup: str) -> Filter:
     )
 
 
-def read_filters(filters: Iterable[Filter], given: Mapping[str, str], allowed: frozenset[str]) -> dict[str, Any]:
+def read_filters(filters: Iterable[Filter], given: Mapping[str, str], allowed: frozenset[str]) -> dict[str, object]:
     """The values of the parameters given (or their defaults), by name.
 
     A parameter that does not exist is an error, not ignored: a misspelt filter would answer with every row.
@@ -125,7 +124,7 @@ def read_filters(filters: Iterable[Filter], given: Mapping[str, str], allowed: f
         ValidationError: by parameter.
     """
     declared = {each.name: each for each in filters}
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     errors: dict[str, list[str]] = {}
     for name in given:
         if name not in declared and name not in allowed:

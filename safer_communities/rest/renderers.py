@@ -9,8 +9,8 @@ from rest_framework.renderers import BaseRenderer
 from safer_communities.sheets.export import flat, written
 
 
-def _rows(data: Any) -> list[Mapping[str, Any]]:
-    rows: list[Mapping[str, Any]] = data.get("results", [data])
+def _rows(data: Any) -> list[Mapping[str, object]]:
+    rows: list[Mapping[str, object]] = data.get("results", [data])
     return rows
 
 
@@ -23,7 +23,7 @@ class CsvRenderer(BaseRenderer):
 
     def render(
         self,
-        data: Any,
+        data: object,
         accepted_media_type: str | None = None,
         renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:
@@ -40,9 +40,9 @@ class XlsxRenderer(ExcelRenderer):
 
     def render(
         self,
-        data: Any,
+        data: object,
         accepted_media_type: str | None = None,
-        renderer_context: Mapping[str, Any] | None = None,
+        renderer_context: Mapping[str, object] | None = None,
     ) -> bytes:
         if data is None:
             return b""

@@ -96,7 +96,7 @@ class Resource(GenericViewSet[Any]):
         """All rows that the person may read."""
         raise NotImplementedError
 
-    def filtered(self, rows: QuerySet[Any], values: dict[str, Any]) -> QuerySet[Any]:
+    def filtered(self, rows: QuerySet[Any], values: dict[str, object]) -> QuerySet[Any]:
         """The rows that the parameters ask for."""
         lookups = {each.lookup: values[each.name] for each in self.filters if each.lookup and each.name in values}
         return rows.filter(**lookups) if lookups else rows
@@ -149,7 +149,7 @@ class Resource(GenericViewSet[Any]):
     def allow(self) -> None:
         """Raise Refused for people who can never do this, before anything else about the request is answered."""
 
-    def change(self, row_id: UUID, version: int, changes: dict[str, Any]) -> Any:
+    def change(self, row_id: UUID, version: int, changes: dict[str, object]) -> Any:
         """Have a service change a row, and answer with it. Raises Http404, Refused, Conflict, ValidationError."""
         raise NotImplementedError
 

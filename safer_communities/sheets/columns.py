@@ -191,7 +191,7 @@ class Columns:
         }
 
 
-def _extended(kind_of_row: type[FileRow], more: Sequence[tuple[str, type, Any]]) -> type[FileRow]:
+def _extended(kind_of_row: type[FileRow], more: Sequence[tuple[str, type, object]]) -> type[FileRow]:
     return make_dataclass(kind_of_row.__name__, more, bases=(kind_of_row,), frozen=True)
 
 

@@ -25,7 +25,7 @@ def safe(text: str) -> str:
     return f"'{text}"
 
 
-def cell(value: Any) -> str:
+def cell(value: object) -> str:
     """A value of an answer as a cell: nothing for null, true or false, lists joined with "; "."""
     if value is None:
         return ""
@@ -34,7 +34,7 @@ def cell(value: Any) -> str:
     return safe(together(value))
 
 
-def together(value: Any) -> str:
+def together(value: object) -> str:
     if isinstance(value, Mapping):
         return " ".join(together(each) for each in value.values())
     if isinstance(value, list | tuple):
@@ -51,7 +51,7 @@ def written(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
     return text.getvalue().encode()
 
 
-def flat(row: Mapping[str, Any]) -> dict[str, Any]:
+def flat(row: Mapping[str, object]) -> dict[str, object]:
     """A row for a workbook, whose cells hold no lists of lists: what is within a list becomes text."""
     return {
         name: [together(each) for each in value] if isinstance(value, list) else value for name, value in row.items()

@@ -11,7 +11,7 @@ from typing import Any
 from safer_communities.sheets.cells import Cells
 from safer_communities.words import long_date
 
-Choices = Sequence[tuple[str, Any]]
+Choices = Sequence[tuple[str, object]]
 Answering = Callable[[Any], object] | None
 MOST = 10**9
 

@@ -63,7 +63,7 @@ def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
     return {"seats": ("The groups, their seats and who holds them", written(COLUMNS, _rows(snapshot)))}
 
 
-def _rows(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
+def _rows(snapshot: Plain) -> Iterable[tuple[object, ...]]:
     for group in snapshot["groups"]:
         for seat in group["seats"]:
             yield (

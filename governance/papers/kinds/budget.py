@@ -43,7 +43,7 @@ def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
     }
 
 
-def _years(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
+def _years(snapshot: Plain) -> Iterable[tuple[object, ...]]:
     places = [(one["code"], one["money"]) for one in snapshot["initiatives"]]
     for code, figures in [*places, ("programme", snapshot["programme"]["money"])]:
         for year in sorted(figures["by_year"]):

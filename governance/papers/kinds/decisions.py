@@ -77,7 +77,7 @@ def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
     return {"decisions": ("What waits for a decision, the paper's own group first", written(COLUMNS, _rows(snapshot)))}
 
 
-def _rows(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
+def _rows(snapshot: Plain) -> Iterable[tuple[object, ...]]:
     for one in snapshot["waiting"]:
         for matter in one["matters"]:
             yield one["group"], *(matter[name] for name in COLUMNS[1:])

@@ -66,14 +66,14 @@ def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
     }
 
 
-def _lines(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
+def _lines(snapshot: Plain) -> Iterable[tuple[object, ...]]:
     for one in snapshot["initiatives"]:
         for section in ("achieved", "progress", "next_steps"):
             for line in one[section]:
                 yield one["code"], section, line["number"], line["description"], line["by_when"], line["note"]
 
 
-def _counted(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
+def _counted(snapshot: Plain) -> Iterable[tuple[object, ...]]:
     for table in snapshot["counts"]:
         for line in counts.printed(table)["lines"]:
             for period, text in zip([*table["columns"], "Total"], [*line["cells"], line["total"]], strict=True):

@@ -139,7 +139,7 @@ class _Embedding(HTMLParser):
         self.anchor = anchor
         self.out: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         text = self.get_starttag_text() or ""
         text = self.REFERS.sub(lambda found: found[1] + " ".join(self._ids(found[2])) + found[3], text)
         text = self.LINKS.sub(lambda found: f"{found[1]}{self.anchor}-", text)

@@ -174,7 +174,7 @@ RATINGS = ("initiative", "number", "action", "by_when", "due", "status", "rating
 CONTRADICTIONS = ("initiative", "subject", "value", "source")
 
 
-def _ratings(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
+def _ratings(snapshot: Plain) -> Iterable[tuple[object, ...]]:
     for one in snapshot["initiatives"]:
         overall = one["ratings"]["overall"]
         yield (
@@ -195,7 +195,7 @@ def _ratings(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
             )  # fmt: skip
 
 
-def _contradictions(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
+def _contradictions(snapshot: Plain) -> Iterable[tuple[object, ...]]:
     for found in snapshot["programme"]["contradictions"]:
         for side in found["sides"]:
             yield (found["initiative"] or "programme", found["subject"], side["value"], side["source"])

@@ -97,7 +97,7 @@ def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
     return {"return": ("The return, row by row", written(COLUMNS, _rows(snapshot)))}
 
 
-def _rows(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
+def _rows(snapshot: Plain) -> Iterable[tuple[object, ...]]:
     for strategy in snapshot["strategies"]:
         for priority in strategy["priorities"]:
             for line in _lines(priority):

@@ -88,7 +88,7 @@ def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
     return {"risks": ("The open risks with their scores", written(COLUMNS, _rows(snapshot)))}
 
 
-def _rows(snapshot: Plain) -> Iterable[tuple[Any, ...]]:
+def _rows(snapshot: Plain) -> Iterable[tuple[object, ...]]:
     for risk in snapshot["risks"]:
         yield (
             risk["initiative"], risk["number"], risk["description"], risk["mitigation"], risk["owner"],
