@@ -27,5 +27,9 @@ def long_date(day: datetime.date) -> str:
 
 def day(iso: str) -> str:
     """An ISO date in full: “30 September 2013”."""
-    on = datetime.date.fromisoformat(iso)
-    return f"{on.day} {on:%B %Y}"
+    return long_date(datetime.date.fromisoformat(iso))
+
+
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """How many of what, in figures: “1 day”, “1,200 days”. `nouns` where it is not the noun with an s."""
+    return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"

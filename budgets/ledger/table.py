@@ -8,7 +8,7 @@ from budgets.ledger.models import BudgetLine, Kind
 from budgets.ledger.selectors import outturn, printed_rows, sums
 from safer_communities.money import pounds
 from safer_communities.ui.charts import BurnPoint
-from safer_communities.ui.forms import long_date
+from safer_communities.words import long_date
 
 Plain = dict[str, object]
 ZERO = Decimal(0)

@@ -17,6 +17,8 @@ from itertools import pairwise
 from evaluation.model.figures import AGENCIES, Figure, Input
 from evaluation.model.logic import DRIVERS, Driver
 from safer_communities.money import number_text, pounds_exact, to_penny, value_text
+from safer_communities.words import counted as counted_in_words
+from safer_communities.words import long_date
 
 COUNT, RATE, STOCK = "count", "rate", "stock"
 OPERATING, SET_UP = "operating", "set_up"
@@ -69,11 +71,6 @@ class SpendTotal:
     source: str = "spend recorded against the budget"
 
 
-def day(on: date) -> str:
-    """A date as printed: "19 July 2013"."""
-    return f"{on.day} {on:%B %Y}"
-
-
 # Periods
 
 
@@ -98,13 +95,9 @@ def per_year(periods: Iterable[tuple[date, date]]) -> tuple[Decimal, Decimal, st
     months = [whole_months(start, end) for start, end in periods]
     counted = [number for number in months if number is not None]
     if len(counted) == len(periods):
-        return MONTHS_A_YEAR, Decimal(sum(counted)), _plural(sum(counted), "whole month")
+        return MONTHS_A_YEAR, Decimal(sum(counted)), counted_in_words(sum(counted), "whole month")
     days = sum((end - start).days + 1 for start, end in periods)
-    return DAYS_A_YEAR, Decimal(days), _plural(days, "day")
-
-
-def _plural(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+    return DAYS_A_YEAR, Decimal(days), counted_in_words(days, "day")
 
 
 # Drivers
@@ -151,13 +144,13 @@ def _year_of(key: str, counts: list[Actual]) -> Driver:
     year, observed, over = per_year((actual.period_start, actual.period_end) for actual in counts)
     first, last = min(actual.period_start for actual in counts), counts[-1].period_end
     how = f"{number_text(total)} × {year} ÷ {observed}"
-    source = f"recorded: {number_text(total)} in {over}, {day(first)} to {day(last)}; a year of it is {how}"
+    source = f"recorded: {number_text(total)} in {over}, {long_date(first)} to {long_date(last)}; a year of it is {how}"
     return Driver(key, total * year / observed, _told(source, counts), _people(counts), last.isoformat())
 
 
 def _latest(key: str, actual: Actual, of: int) -> Driver:
     latest = f"the latest of {of} periods, " if of > 1 else ""
-    source = f"recorded: {latest}{day(actual.period_start)} to {day(actual.period_end)}"
+    source = f"recorded: {latest}{long_date(actual.period_start)} to {long_date(actual.period_end)}"
     return Driver(key, actual.value, _told(source, [actual]), actual.person, actual.period_end.isoformat())
 
 
@@ -210,7 +203,7 @@ def observed_cost(
         return planned
     amount = sum((total.amount for total in own), Decimal(0))
     first, last = min(total.first_on for total in own), max(total.last_on for total in own)
-    source = f"{'; '.join(dict.fromkeys(total.source for total in own))}, {day(first)} to {day(last)}"
+    source = f"{'; '.join(dict.fromkeys(total.source for total in own))}, {long_date(first)} to {long_date(last)}"
     spent = Input(f"{_words(kind)} spend to date", amount, "£", source, as_of=as_at.isoformat())
     if kind == SET_UP:
         return Figure(-amount, "set-up spend to date", pounds_exact(-amount), (spent,))
@@ -221,7 +214,7 @@ def observed_cost(
         to_penny(-amount * year / observed),
         f"operating spend since {since} × {value_text(year, _unit(year))} ÷ {over}",
         f"{pounds_exact(-amount)} × {year} ÷ {observed}",
-        (spent, Input("period of the spend", observed, _unit(year), f"{day(start)} to {day(as_at)}")),
+        (spent, Input("period of the spend", observed, _unit(year), f"{long_date(start)} to {long_date(as_at)}")),
     )
 
 

@@ -8,8 +8,7 @@ from typing import Any
 from evaluation.scorecards.models import Indicator
 from safer_communities.money import number_text
 from safer_communities.ui.charts import TrendPoint, responsive, trend
-from safer_communities.ui.forms import MONTHS, long_date
-from safer_communities.words import in_words
+from safer_communities.words import MONTHS, in_words, long_date
 
 Plain = dict[str, Any]
 RATE, COUNT = Indicator.Measure.RATE, Indicator.Measure.COUNT

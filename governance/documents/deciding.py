@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from governance.groups.leading import CHAIR, VICE_CHAIR, Place
+from safer_communities.words import listed
 
 
 class Rule(StrEnum):
@@ -117,12 +118,12 @@ def _by_chair(places: Sequence[Place], given: Mapping[str, Choice]) -> Verdict:
 def _by_all(voting: Sequence[Place], given: Mapping[str, Choice]) -> Verdict:
     for choice in (Choice.REJECT, Choice.CHANGES):
         if against := [place.title for place in voting if given.get(place.key) == choice]:
-            return Verdict(OUTCOME_OF[choice], f"Every seat has to approve; {_listed(against)} {WORDS[choice]}.")
+            return Verdict(OUTCOME_OF[choice], f"Every seat has to approve; {listed(against)} {WORDS[choice]}.")
     approved = [place for place in voting if given.get(place.key) == Choice.APPROVE]
     missing = [place for place in voting if place.key not in given]
     if missing:
         vacant = [place.title for place in missing if not place.holder]
-        more = f" Nobody can approve for a vacant seat: {_listed(vacant)}." if vacant else ""
+        more = f" Nobody can approve for a vacant seat: {listed(vacant)}." if vacant else ""
         return Verdict(
             Outcome.OPEN, f"Every seat has to approve: {len(approved)} of {_counted(voting, given)} have.{more}"
         )
@@ -166,7 +167,3 @@ def _only(answered: int, over: bool, possible: int) -> str:
     if over:
         return f"only {answered} did" if answered else "nobody did"
     return f"only {possible} can" if possible else "nobody can"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

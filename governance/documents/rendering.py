@@ -3,13 +3,13 @@
 from django.template.loader import render_to_string
 
 from governance.documents.selectors import Evidence
-from safer_communities.ui.forms import long_date
+from safer_communities.words import counted, long_date
 
 
 def size(count: int) -> str:
     """A number of bytes as people read it: "812 bytes", "34 kB", "2.1 MB"."""
     if count < 1000:
-        return f"{count} {'byte' if count == 1 else 'bytes'}"
+        return counted(count, "byte")
     return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
 
 

@@ -28,6 +28,7 @@ from initiatives.plans.services import complete_action
 from safer_communities.tenancy import records
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require
+from safer_communities.words import long_date
 
 NOT_YOUR_GROUP = "Only whoever can change the document, or runs the group, can ask the group to sign it off."
 NO_SEAT = "Only whoever holds a seat in this group, or answers for one, can answer."
@@ -140,7 +141,7 @@ def answer(
         raise Http404("No such seat in this group.")
     require(seat_id in mine, NO_SEAT)
     if deciding.is_over(asked.due_on, today):
-        raise ValidationError(f"The last day for answers was {asked.due_on.day} {asked.due_on:%B %Y}.")
+        raise ValidationError(f"The last day for answers was {long_date(asked.due_on)}.")
     errors = {}
     if choice not in Answer.Choice.values:
         errors["choice"] = "Choose an answer."

@@ -21,7 +21,7 @@ from governance.groups.models import Seat
 from safer_communities.tenancy.permissions import Refused, require
 from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui import form_pages
-from safer_communities.ui.forms import long_date
+from safer_communities.words import long_date
 
 
 @form_page

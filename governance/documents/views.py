@@ -20,7 +20,7 @@ from governance.documents.models import Document, Revision, SignOff
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui import form_pages
-from safer_communities.ui.forms import long_date
+from safer_communities.words import long_date
 
 Plain = dict[str, Any]
 form_page = require_http_methods(["GET", "HEAD", "POST"])

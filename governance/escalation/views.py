@@ -21,7 +21,7 @@ from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.tenancy.versioning import Conflict
 from safer_communities.ui.form_pages import CONFLICT, UNPROCESSABLE, Saved, answer, met
-from safer_communities.ui.forms import long_date
+from safer_communities.words import long_date
 
 Plain = dict[str, Any]
 A_PAGE = 50

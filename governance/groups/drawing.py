@@ -8,6 +8,7 @@ from governance.groups.leading import leads
 from governance.groups.models import Group
 from safer_communities.ui.charts import GroupNode
 from safer_communities.ui.names import the
+from safer_communities.words import counted
 
 
 def nodes(groups: Sequence[Group]) -> list[GroupNode]:
@@ -47,7 +48,7 @@ def title(groups: Sequence[Group]) -> str:
     """The finding: who answers to whom, in a sentence."""
     top = [group for group in groups if group.escalates_to_id is None and group.kind == Group.Kind.BOARD]
     if not top:
-        return f"{len(groups)} {'group' if len(groups) == 1 else 'groups'}"
+        return counted(len(groups), "group")
     below = sum(1 for group in groups if group.escalates_to_id is not None)
     steering = sum(1 for group in groups if group.kind == Group.Kind.STEERING)
     words = f", {steering} of them steering groups" if steering > 1 else ""

@@ -16,6 +16,7 @@ from safer_communities.tenancy import records
 from safer_communities.tenancy.models import Membership, Organisation
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.versioning import locked
+from safer_communities.words import long_date
 
 HOLDER_ONLY = "Only whoever holds this seat, and whoever runs the group, can let somebody else answer for it."
 VACANT = "Nobody holds this seat: say first who does."
@@ -135,13 +136,17 @@ def fill_seat(
         raise ValidationError({"started_on": "The day cannot be after today: change it when it comes."})
     last = Holder.objects.filter(seat=seat).order_by("-started_on").first()
     if last and started_on <= last.started_on:
-        raise ValidationError({"started_on": f"Give a day after {_day(last.started_on)}, when the last holder began."})
+        raise ValidationError(
+            {"started_on": f"Give a day after {long_date(last.started_on)}, when the last holder began."}
+        )
     if before:
         before.ended_on = started_on - ONE_DAY
         records.change(before, person=membership.user)
         _end_delegations(seat, before.ended_on, membership)
     elif last and last.ended_on and started_on <= last.ended_on:
-        raise ValidationError({"started_on": f"Give a day after {_day(last.ended_on)}, when the last holder left."})
+        raise ValidationError(
+            {"started_on": f"Give a day after {long_date(last.ended_on)}, when the last holder left."}
+        )
     # the seat's version tells two people that they are about to seat different persons
     records.change(seat, person=membership.user)
     if member is None:
@@ -225,7 +230,7 @@ def _give_way(earlier: Delegation, start: datetime.date, end: datetime.date, mem
     """Shorten a delegation to the days before another; without any, it may not be where the other is."""
     if earlier.started_on >= start:
         given_to = earlier.given_to.post
-        until = f"{_day(earlier.started_on)} to {_day(earlier.ended_on)}"
+        until = f"{long_date(earlier.started_on)} to {long_date(earlier.ended_on)}"
         raise ValidationError(
             {"started_on": f"{given_to} may answer for this seat from {until} already. End that first."}
         )
@@ -247,7 +252,3 @@ def end_delegation(*, membership: Membership, seat_id: UUID) -> Delegation:
         raise ValidationError("Nobody else answers for this seat.")
     _end(found, today - ONE_DAY, membership)
     return found
-
-
-def _day(day: datetime.date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -16,7 +16,7 @@ from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require, runs_programme
 from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui import form_pages
-from safer_communities.ui.forms import long_date
+from safer_communities.words import long_date
 
 Plain = dict[str, Any]
 form_page = require_http_methods(["GET", "HEAD", "POST"])

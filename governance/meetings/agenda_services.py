@@ -21,6 +21,7 @@ from safer_communities.tenancy.current import current_partnership_id
 from safer_communities.tenancy.fields import longest
 from safer_communities.tenancy.models import Membership, Partnership
 from safer_communities.tenancy.versioning import locked
+from safer_communities.words import long_date
 
 Kind = AgendaItem.Kind
 LONGEST = 8 * 60
@@ -165,7 +166,7 @@ def name_the_minutes(membership: Membership, meeting: Meeting) -> None:
 
 
 def _minutes_of(day: datetime.date) -> str:
-    return f"Minutes of {day.day} {day:%B %Y}"
+    return f"Minutes of {long_date(day)}"
 
 
 def settle(meeting: Meeting, today: datetime.date, *, person: object = None) -> None:

@@ -12,7 +12,8 @@ from governance.meetings.minutes_services import Came
 from governance.meetings.models import AgendaItem, Attendance, Meeting, MeetingAction
 from safer_communities.tenancy.models import Membership
 from safer_communities.ui.form_pages import VersionedForm
-from safer_communities.ui.forms import DateField, ServiceForm, long_date
+from safer_communities.ui.forms import DateField, ServiceForm
+from safer_communities.words import long_date
 
 TIME = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
 Presence = Attendance.Presence

@@ -20,6 +20,7 @@ from safer_communities.tenancy import records
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.versioning import Conflict, locked
+from safer_communities.words import long_date
 
 State = Meeting.State
 NOT_YOUR_ACTION = "Only whom the meeting asked, and those who run the group's meetings, can say what was done."
@@ -286,13 +287,15 @@ def agree_minutes(*, membership: Membership, meeting_id: UUID, version: int, at_
         raise Http404("No later meeting of this group.")
     recorded = selectors.attendances(later)
     if recorded and not selectors.quorum_of(later, recorded).reached:
-        raise ValidationError({"at": f"The meeting of {_day(later.on)} had no quorum, and so can agree no minutes."})
+        raise ValidationError(
+            {"at": f"The meeting of {long_date(later.on)} had no quorum, and so can agree no minutes."}
+        )
     meeting.state = State.AGREED
     meeting.agreed_at, meeting.agreed_on = later, later.on
     records.change(meeting, person=membership.user)
     item = AgendaItem.objects.filter(meeting=later, kind=AgendaItem.Kind.MINUTES).first()
     if item is not None and later.state != State.AGREED:
-        text = f"The minutes of the meeting of {_day(meeting.on)} were agreed as a correct record."
+        text = f"The minutes of the meeting of {long_date(meeting.on)} were agreed as a correct record."
         if not Decision.objects.filter(item=item, text=text).exists():
             add_decision(membership=membership, item_id=item.pk, text=text)
     return meeting
@@ -303,15 +306,11 @@ def _taking_place(membership: Membership, meeting: Meeting) -> None:
     if meeting.state not in selectors.COMING:
         return
     if meeting.on > membership.partnership.today():
-        day = _day(meeting.on)
+        day = long_date(meeting.on)
         raise ValidationError(f"This meeting is on {day}. Attendance and minutes can be written from that day on.")
     meeting.state, meeting.provisional = State.HELD, False
     records.change(meeting, person=membership.user)
     hint_to_settle(meeting.partnership_id)  # what waits is carried to the meeting after this one
-
-
-def _day(day: datetime.date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _minute(text: str) -> str:

@@ -10,6 +10,7 @@ from governance.groups.models import Group, Seat
 from safer_communities.tenancy.fields import TenantForeignKey, TenantModel, VersionedModel
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.past import history
+from safer_communities.words import long_date
 
 
 class Meeting(VersionedModel):
@@ -51,7 +52,7 @@ class Meeting(VersionedModel):
         indexes = [models.Index(fields=["partnership", "on"], name="meeting_on")]
 
     def __str__(self) -> str:
-        return self.title or f"{self.group} of {self.on:%d %B %Y}".replace(" 0", " ")
+        return self.title or f"{self.group} of {long_date(self.on)}"
 
 
 class AgendaItem(VersionedModel):

@@ -13,7 +13,7 @@ from governance.meetings.models import AgendaItem, Meeting, MeetingAction
 from safer_communities.tenancy.past import last_change
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.requests import PartnershipRequest
-from safer_communities.ui.forms import long_date
+from safer_communities.words import counted, long_date
 
 Plain = dict[str, Any]
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -100,7 +100,7 @@ def sentence(meeting: Meeting, agenda: Plain, today: datetime.date) -> str:
         return "This meeting is cancelled."
     if meeting.state in selectors.COMING:
         number = sum(item.parent_id is None for item in items)
-        told = f"{number} item{'' if number == 1 else 's'} on the agenda" if number else "nothing on the agenda yet"
+        told = f"{counted(number, 'item')} on the agenda" if number else "nothing on the agenda yet"
         lasting = f", about {agenda['lasting']}" if agenda["total"] else ""
         state = "Notice has been given" if meeting.state == Meeting.State.CALLED else "Planned, notice not given yet"
         return f"{state}: {told}{lasting}."
@@ -122,7 +122,7 @@ def _minutes(meeting: Meeting) -> str:
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+    return counted(number, noun) if number else f"no {noun}s"
 
 
 def conflict(current: object, fields: list[dict[str, str]]) -> Plain:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from safer_communities.ui.forms import long_date
+from safer_communities.words import long_date
 
 Plain = dict[str, Any]
 NOON = datetime.time(12, tzinfo=datetime.UTC)

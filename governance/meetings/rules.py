@@ -7,6 +7,8 @@ import datetime
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 
+from safer_communities.words import counted
+
 # Where a new item belongs: before what closes every meeting.
 CLOSING = ("other_business", "next_meeting")
 # What every ordinary meeting has, in its order: (kind, title).
@@ -96,9 +98,9 @@ def between(start: datetime.time, end: datetime.time) -> int:
 def lasting(minutes: int) -> str:
     """“45 minutes”, “1 hour 30 minutes”."""
     hours, rest = divmod(minutes, 60)
-    words = [f"{hours} hour{'' if hours == 1 else 's'}"] if hours else []
+    words = [counted(hours, "hour")] if hours else []
     if rest or not hours:
-        words.append(f"{rest} minute{'' if rest == 1 else 's'}")
+        words.append(counted(rest, "minute"))
     return " ".join(words)
 
 

@@ -18,6 +18,7 @@ from governance.meetings.rules import Line, Quorum, quorum
 from safer_communities.parts import ATTACHABLE_PAPERS, plugged
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import runs_programme
+from safer_communities.words import long_date
 
 State = Meeting.State
 COMING = (State.PLANNED, State.CALLED)
@@ -287,7 +288,7 @@ def _reworded(model: Any, of: Meeting, title: Words, words: Words) -> Iterable[d
 
 
 def _asked(record: Any) -> str:
-    by = f" By {record.due_on.day} {record.due_on:%B %Y}." if record.due_on else ""
+    by = f" By {long_date(record.due_on)}." if record.due_on else ""
     return f"{record.owner}: {record.text}{by}"
 
 
@@ -299,7 +300,7 @@ def newest_meetings(group_id: UUID, *, limit: int = 6) -> list[Meeting]:
 def keeps_group(group: Group) -> str:
     """Why a group cannot end yet; "" where it can; one statement."""
     first = Meeting.objects.filter(group=group, state__in=COMING).order_by("on").first()
-    return f"Its meeting of {first.on.day} {first.on:%B %Y} is still to come: cancel it first." if first else ""
+    return f"Its meeting of {long_date(first.on)} is still to come: cancel it first." if first else ""
 
 
 def attachable_papers() -> QuerySet[Model]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from governance.notices.models import Notice
 from safer_communities.tenancy.models import Membership
+from safer_communities.words import counted
 
 REFUSALS = (SMTPResponseException, SMTPRecipientsRefused, SMTPNotSupportedError)
 
@@ -79,6 +80,6 @@ def send(address: str, parts: Sequence[Part], *, urgent: bool) -> None:
 
 def _subject(parts: Sequence[Part], *, urgent: bool) -> str:
     number = sum(len(one.notices) for one in parts)
-    what = parts[0].first if urgent and number == 1 else f"{number} thing{'s' if number > 1 else ''} to know"
+    what = parts[0].first if urgent and number == 1 else f"{counted(number, 'thing')} to know"
     told = f"{' and '.join(one.partnership for one in parts)}: {what}"
     return " ".join(told.split())[:200]  # a line break would be a header

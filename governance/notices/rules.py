@@ -9,6 +9,8 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from safer_communities.words import long_date
+
 SOON = datetime.timedelta(days=14)
 AHEAD = datetime.timedelta(days=28)
 """How far My work looks ahead."""
@@ -83,7 +85,7 @@ def text_of(one: Owed, today: datetime.date) -> str:
 
 
 def when(due_on: datetime.date, today: datetime.date) -> str:
-    day = f"{due_on.day} {due_on:%B %Y}"
+    day = long_date(due_on)
     if due_on < today:
         return f"Overdue since {day}"
     return f"Today, {day}" if due_on == today else f"By {day}"

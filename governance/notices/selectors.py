@@ -28,6 +28,7 @@ from initiatives.strategy.quarters import Quarter
 from initiatives.strategy.selectors import returns_owed
 from safer_communities.tenancy.models import Membership, Role
 from safer_communities.tenancy.permissions import runs_programme
+from safer_communities.words import counted
 
 FINISHED = (Status.ACHIEVED, Status.CANCELLED)
 # A notice that nobody was sent for so long says nothing new: who turns the digest on again is not flooded.
@@ -106,7 +107,7 @@ def observations(membership: Membership, today: datetime.date, own: list[UUID]) 
         Owed(
             kind=Notice.Kind.RETURN,
             key=f"observations {initiative.pk} {quarter.slug}",
-            what=f"Figures of {quarter.start:%B} to {quarter.end:%B %Y} for {_counted(number, 'indicator')}",
+            what=f"Figures of {quarter.start:%B} to {quarter.end:%B %Y} for {counted(number, 'indicator')}",
             about=initiative.name,
             due_on=quarter.due_on,
             path=reverse("scorecard", args=[slug, initiative.slug]),
@@ -140,28 +141,24 @@ def _review(membership: Membership, one: Risk | RegisterEntry, may_change: bool)
 
 def returns(membership: Membership, today: datetime.date) -> list[Owed]:
     """Priorities of the strategy whose return for a quarter that has ended is still to be made; one statement."""
-    counted: dict[tuple[UUID, Quarter], list[Return]] = {}
+    to_report: dict[tuple[UUID, Quarter], list[Return]] = {}
     for one in returns_owed(membership):
         quarter = Quarter(one.year, one.quarter)
         if quarter.end < today:
-            counted.setdefault((one.commitment.priority_id, quarter), []).append(one)
+            to_report.setdefault((one.commitment.priority_id, quarter), []).append(one)
     slug = membership.partnership.slug
     return [
         Owed(
             kind=Notice.Kind.RETURN,
             key=f"return {priority_id} {quarter.slug}",
-            what=f"Return {quarter} on {rows[0].commitment.priority.name}: {_counted(len(rows), 'row')} to be reported",
+            what=f"Return {quarter} on {rows[0].commitment.priority.name}: {counted(len(rows), 'row')} to be reported",
             about=rows[0].commitment.priority.strategy.name,
             due_on=quarter.due_on,
             path=f"{reverse('priority', args=[slug, priority_id])}?quarter={quarter.slug}",
             verb="Answer",
         )
-        for (priority_id, quarter), rows in counted.items()
+        for (priority_id, quarter), rows in to_report.items()
     ]
-
-
-def _counted(number: int, what: str) -> str:
-    return f"1 {what}" if number == 1 else f"{number} {what}s"
 
 
 def sign_offs(membership: Membership, today: datetime.date) -> list[Owed]:

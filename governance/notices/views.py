@@ -19,6 +19,7 @@ from governance.notices.rules import Owed
 from safer_communities.tenancy.middleware import opened_by_secret
 from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.tenancy.versioning import Conflict
+from safer_communities.words import long_date
 
 Plain = dict[str, Any]
 A_PAGE = 50
@@ -61,7 +62,7 @@ def _answer(late: list[Owed], ahead: list[Owed], undated: list[Owed]) -> str:
         said.append(f"{_things(len(late))} overdue")
     if ahead:
         first = ahead[0].due_on
-        said.append(f"{_things(len(ahead))} due, the next on {first.day} {first:%B %Y}")
+        said.append(f"{_things(len(ahead))} due, the next on {long_date(first)}")
     if undated:
         said.append(f"{_things(len(undated))} waiting for you")
     told = "; ".join(said)

@@ -19,8 +19,8 @@ from governance.permissions import requests_papers
 from safer_communities.tenancy import outbox
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require
-from safer_communities.ui.forms import long_date
 from safer_communities.ui.names import the
+from safer_communities.words import long_date
 
 MAKE = "governance.tasks.make"
 LONGEST_PERIOD = datetime.timedelta(days=2 * 366)

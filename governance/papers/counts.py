@@ -13,7 +13,7 @@ from evaluation.model.cost_benefit import OBSERVED
 from evaluation.model.figures import MEASURES, unknown
 from governance.papers import suppression
 from governance.papers.suppression import FEWEST, HIDDEN, NOTE, TOTAL, Counts
-from safer_communities.ui.forms import long_date
+from safer_communities.words import long_date
 
 __all__ = ["NOTE", "printed", "published", "table"]
 

@@ -10,7 +10,7 @@ from governance.meetings import selectors as meetings
 from governance.meetings.models import Attachment, Meeting
 from governance.papers import selectors
 from governance.papers.models import PackPart, Paper
-from safer_communities.ui.forms import long_date
+from safer_communities.words import long_date
 
 MOST_OFFERED = 20
 

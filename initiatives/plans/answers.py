@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+from safer_communities.words import counted, day, in_words
 
 # What the rules of `initiatives.rating.rules` say, by the number that their slugs begin with.
 RULES = {
@@ -55,13 +55,13 @@ def timeline(results: Mapping[str, Any]) -> str:
     if gate["status"] == "achieved":
         return "The initiative has gone live."
     if gate["days_late"]:
-        return f"Go-live was due by {day(due)} and is {_days(gate['days_late'])} late."
+        return f"Go-live was due by {day(due)} and is {counted(gate['days_late'], 'day')} late."
     if not due and not forecast:
         return "Go-live has no date."
     if due and forecast and forecast > due:
         slip = (date.fromisoformat(forecast) - date.fromisoformat(due)).days
-        return f"Go-live is forecast for {day(forecast)}, {_days(slip)} after it is due."
-    coming = f", in {_days(gate['days_to_go'])}" if gate["days_to_go"] else ""
+        return f"Go-live is forecast for {day(forecast)}, {counted(slip, 'day')} after it is due."
+    coming = f", in {counted(gate['days_to_go'], 'day')}" if gate["days_to_go"] else ""
     return f"Go-live is due by {day(due or forecast)}{coming}."
 
 
@@ -122,18 +122,8 @@ def words(rating: str) -> str:
     return rating.replace("_", " ")
 
 
-def day(iso: str) -> str:
-    """An ISO date in full: “30 September 2013”."""
-    on = date.fromisoformat(iso)
-    return f"{on.day} {on:%B %Y}"
-
-
-def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number:,} days"
-
-
 def _word(number: int) -> str:
-    return WORDS[number] if number < len(WORDS) else f"{number:,}"
+    return in_words(number) if number else "none"
 
 
 def _count(number: int, one: str, many: str, *, of: int | None = None) -> str:

@@ -11,7 +11,7 @@ from initiatives.plans.columns import ACTIONS
 from initiatives.plans.models import Action, Dependency, Initiative, Manager, Note, Override, Risk, Statement, Threat
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.prepared import prepared
-from safer_communities.ui.forms import long_date
+from safer_communities.words import long_date
 
 
 def initiatives(membership: Membership) -> QuerySet[Initiative]:

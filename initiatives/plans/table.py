@@ -20,8 +20,8 @@ from django.utils.safestring import SafeString, mark_safe
 from initiatives.by_when.reading import ByWhen, Precision, in_words
 from initiatives.plans.models import Gate, Status
 from safer_communities.tenancy.models import Membership
-from safer_communities.ui.forms import long_date
 from safer_communities.ui.templatetags.ui import rag, status
+from safer_communities.words import long_date
 
 Plain = dict[str, Any]
 COLUMNS = ("No.", "Action", "Lead", "By when", "Status", "Rating", "Last note")

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from initiatives.by_when.words import MONTH_NAMES
 from initiatives.rating.facts import ActionFacts, RiskFacts, Thresholds, Verdict
+from safer_communities.words import counted, long_date
 
-_MONTHS = tuple(name.capitalize() for name in MONTH_NAMES)
 _GATES = {
     "funding": "funding decision",
     "sign_off": "sign-off",
@@ -39,7 +38,7 @@ class Risks:
         return cls(
             tuple(_threat(risk, score, threatens) for score, risk in scored if score >= threatens),
             tuple(_concern(risk, score, identified) for score, risk in scored if identified <= score < threatens),
-            (f"{count(unscored, 'open risk')} without a score, so not counted.",) if unscored else (),
+            (f"{counted(unscored, 'open risk')} without a score, so not counted.",) if unscored else (),
         )
 
     @property
@@ -87,17 +86,17 @@ class Predecessors:
         missing = len(set(action.predecessors)) - len(known)
         return cls(
             tuple(f"It waits for {name}, itself {days((today - due).days)} overdue." for due, name in overdue),
-            (f"It waits for {count(missing, 'action')} of another plan, not looked at here.",) if missing else (),
+            (f"It waits for {counted(missing, 'action')} of another plan, not looked at here.",) if missing else (),
         )
 
 
 def achieved_sentence(action: ActionFacts, due: date) -> str:
     """When it was achieved, and how that compares with when it was due."""
     if action.achieved_on is None:
-        return f"Achieved, on a day not recorded (due by {in_full(due)})."
+        return f"Achieved, on a day not recorded (due by {long_date(due)})."
     late = (action.achieved_on - due).days
     compared = f"{days(late)} after it was due" if late > 0 else "in time"
-    return f"Achieved on {in_full(action.achieved_on)}, {compared} (by {in_full(due)})."
+    return f"Achieved on {long_date(action.achieved_on)}, {compared} (by {long_date(due)})."
 
 
 def missing_for_amber(action: ActionFacts, today: date) -> str:
@@ -106,7 +105,7 @@ def missing_for_amber(action: ActionFacts, today: date) -> str:
     if action.forecast_on is None:
         missing.append("no new date is forecast")
     elif action.forecast_on <= today:
-        missing.append(f"the date forecast, {in_full(action.forecast_on)}, is no longer ahead")
+        missing.append(f"the date forecast, {long_date(action.forecast_on)}, is no longer ahead")
     return " and ".join(missing)
 
 
@@ -114,7 +113,7 @@ def slip_sentence(action: ActionFacts, due: date, slip: int, allowed: int) -> st
     """How far the forecast lies after the due date; `slip` and `allowed` in days."""
     subject = f"Its {_gate(action)}" if action.gate else "It"
     more = f", more than the {days(allowed)} allowed" if slip > allowed else ""
-    return f"{subject} is forecast {days(slip)} after it was due ({in_full(due)}){more}."
+    return f"{subject} is forecast {days(slip)} after it was due ({long_date(due)}){more}."
 
 
 def gate_sentence(action: ActionFacts, verdict: Verdict) -> str:
@@ -135,19 +134,9 @@ def _no_stop(text: str) -> str:
     return text.strip().rstrip(".")
 
 
-def in_full(day: date) -> str:
-    """A day as the papers write it: "19 July 2013"."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def count(number: int, noun: str) -> str:
-    """ "1 action", "3 actions"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def days(number: int) -> str:
     """ "1 day", "31 days"."""
-    return count(number, "day")
+    return counted(number, "day")
 
 
 def percent(share: Decimal) -> str:

@@ -18,17 +18,16 @@ from initiatives.rating.reasons import (
     Predecessors,
     Risks,
     achieved_sentence,
-    count,
     days,
     difference,
     gate_sentence,
-    in_full,
     missing_for_amber,
     percent,
     quantity,
     slip_sentence,
 )
 from safer_communities.money import pounds_exact
+from safer_communities.words import counted, long_date
 
 __all__ = [
     "SEVERITY",
@@ -119,15 +118,15 @@ def _rate_overdue(action: ActionFacts, due: date, risks: Risks, today: date) -> 
     forecast = action.forecast_on
     if action.status == "partly_achieved" and action.problem_resolved and forecast and forecast > today:
         reason = (
-            f"Due by {in_full(due)} and only partly achieved ({late} late), but the problem is resolved "
-            f"and it is forecast for {in_full(forecast)}."
+            f"Due by {long_date(due)} and only partly achieved ({late} late), but the problem is resolved "
+            f"and it is forecast for {long_date(forecast)}."
         )
         return Verdict(Rating.AMBER, "4-overdue-problem-resolved", (reason, *risks.all))
     if action.status == "partly_achieved":
         missing = missing_for_amber(action, today)
-        reason = f"Due by {in_full(due)} and only partly achieved: {late} late; {missing}."
+        reason = f"Due by {long_date(due)} and only partly achieved: {late} late; {missing}."
     else:
-        reason = f"Due by {in_full(due)} and not achieved: {late} late."
+        reason = f"Due by {long_date(due)} and not achieved: {late} late."
     return Verdict(Rating.RED, "4-overdue", (reason, *risks.all))
 
 
@@ -138,7 +137,7 @@ def _rate_coming(
     slipping = (slip_sentence(action, due, slip, thresholds.slip_days),) if slip > 0 else ()
     facts = (*risks.all, *predecessors.overdue, *predecessors.unknown)
     if action.status == "not_achieved":
-        reason = f"Recorded as not achieved, before it is due ({in_full(due)})."
+        reason = f"Recorded as not achieved, before it is due ({long_date(due)})."
         return Verdict(Rating.RED, "5-recorded-not-achieved", (reason, *slipping, *facts))
     if risks.threatening:
         others = (*risks.others, *predecessors.overdue, *predecessors.unknown)
@@ -155,7 +154,7 @@ def _rate_coming(
             "5-predecessor-overdue",
             (*predecessors.overdue, *risks.unscored, *predecessors.unknown),
         )
-    reason = f"Due by {in_full(due)}, with no sign that it will be late and no risk identified."
+    reason = f"Due by {long_date(due)}, with no sign that it will be late and no risk identified."
     return Verdict(Rating.GREEN, "5-on-course", (reason, *risks.unscored, *predecessors.unknown))
 
 
@@ -169,7 +168,7 @@ def rate_delivery(
     """
     rated = [action for action in actions if verdicts[action.key].rating is not Rating.NOT_RATED]
     undated = sum(verdicts[action.key].rule == "2-no-date" for action in actions)
-    left_out = (f"{count(undated, 'action')} without a date, so not rated.",) if undated else ()
+    left_out = (f"{counted(undated, 'action')} without a date, so not rated.",) if undated else ()
     if not rated:
         return Verdict(Rating.NOT_RATED, "delivery-none-rated", ("No action can be rated.", *left_out))
     red = [action for action in rated if verdicts[action.key].rating is Rating.RED]
@@ -179,18 +178,18 @@ def rate_delivery(
         for action in red
         if action.gate
     )
-    counted = f"{count(len(red), 'action')} of {len(rated)} rated red, {amber} amber."
+    told = f"{counted(len(red), 'action')} of {len(rated)} rated red, {amber} amber."
     share = f"{percent(Decimal(len(red)) / len(rated))} of the rated actions are red"
     if gates:
-        return Verdict(Rating.RED, "delivery-gate-red", (*(gate[2] for gate in gates), counted, *left_out))
+        return Verdict(Rating.RED, "delivery-gate-red", (*(gate[2] for gate in gates), told, *left_out))
     if Decimal(len(red)) > thresholds.red_share * len(rated):
         reason = f"{share}, more than the {percent(thresholds.red_share)} allowed."
-        return Verdict(Rating.RED, "delivery-red-share", (reason, counted, *left_out))
+        return Verdict(Rating.RED, "delivery-red-share", (reason, told, *left_out))
     if red:
         reason = f"{share}, not more than the {percent(thresholds.red_share)} allowed, and no gate is."
-        return Verdict(Rating.AMBER, "delivery-some-red", (reason, counted, *left_out))
+        return Verdict(Rating.AMBER, "delivery-some-red", (reason, told, *left_out))
     if amber:
-        return Verdict(Rating.AMBER, "delivery-some-amber", (counted, *left_out))
+        return Verdict(Rating.AMBER, "delivery-some-amber", (told, *left_out))
     return Verdict(Rating.GREEN, "delivery-green", (f"All {len(rated)} rated actions are green.", *left_out))
 
 
@@ -264,12 +263,12 @@ def rate_benefits(indicators: Iterable[Verdict]) -> Verdict:
     if not verdicts:
         return Verdict(Rating.NOT_RATED, "benefits-no-indicators", ("No indicators are set.",))
     if not rated:
-        reason = f"Not yet: none of {count(len(verdicts), 'indicator')} has been observed against a target."
+        reason = f"Not yet: none of {counted(len(verdicts), 'indicator')} has been observed against a target."
         return Verdict(Rating.NOT_RATED, "benefits-none-observed", (reason,))
     worst = max((verdict.rating for verdict in rated), key=SEVERITY.__getitem__)
     reasons = sorted(reason for verdict in rated if verdict.rating is worst for reason in verdict.reasons)
     waiting = len(verdicts) - len(rated)
-    left_out = (f"{count(waiting, 'indicator')} of {len(verdicts)} not rated yet.",) if waiting else ()
+    left_out = (f"{counted(waiting, 'indicator')} of {len(verdicts)} not rated yet.",) if waiting else ()
     return Verdict(worst, "benefits-worst", (*reasons, *left_out))
 
 

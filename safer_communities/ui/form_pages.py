@@ -17,7 +17,8 @@ from django.shortcuts import redirect, render
 
 from safer_communities.tenancy import past, versioning
 from safer_communities.tenancy.requests import PartnershipRequest
-from safer_communities.ui.forms import ServiceForm, long_date
+from safer_communities.ui.forms import ServiceForm
+from safer_communities.words import long_date
 
 UNPROCESSABLE, CONFLICT = 422, 409
 TEMPLATE = "forms/page.html"

@@ -18,8 +18,7 @@ from django.forms.widgets import Input
 from django.utils.safestring import SafeString, mark_safe
 
 from safer_communities.money import parse_money, pounds_exact
-from safer_communities.words import MONTHS as MONTHS
-from safer_communities.words import long_date as long_date
+from safer_communities.words import MONTHS, long_date
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _NUMERIC = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")

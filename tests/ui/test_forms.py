@@ -10,15 +10,8 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safer_communities.ui.forms import (
-    DateField,
-    MoneyField,
-    PlainFormRenderer,
-    PlainMessages,
-    list_errors,
-    long_date,
-    read_date,
-)
+from safer_communities.ui.forms import DateField, MoneyField, PlainFormRenderer, PlainMessages, list_errors, read_date
+from safer_communities.words import long_date
 
 
 class SpendForm(PlainMessages, forms.Form):

@@ -8,7 +8,7 @@ from governance.papers import counts, selectors, snapshots
 from governance.papers.kind import PaperKind
 from governance.papers.models import Paper
 from safer_communities.sheets.export import written
-from safer_communities.ui.forms import long_date
+from safer_communities.words import long_date
 
 Plain = dict[str, Any]
 KEPT = ("code", "name", "lead", "sentence", "achieved", "progress", "next_steps", "go_live", "plan")

@@ -13,9 +13,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from safer_communities import money
 from safer_communities.ui.charts.words import RATING_LETTERS, RATING_WORDS, rating_key
-from safer_communities.ui.forms import list_errors, long_date
+from safer_communities.ui.forms import list_errors
 from safer_communities.ui.markdown import rendered
 from safer_communities.ui.names import the
+from safer_communities.words import long_date
 
 register = template.Library()
 register.filter("the", the)
