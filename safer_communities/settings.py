@@ -199,7 +199,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1/p/\{partnership\}",
     "ENUM_NAME_OVERRIDES": {
         "Rating": "initiatives.results.api.RATING_CHOICES",
-        "ActionStatus": "initiatives.plans.models.Status.choices",
+        "ActionStatus": "safer_communities.vocabulary.Status.choices",
         "PaperStatus": "governance.papers.api.STATUSES",
         "BudgetKind": "budgets.ledger.models.Kind.choices",
         "IndicatorKind": "evaluation.scorecards.api.INDICATOR_KINDS",

@@ -15,8 +15,8 @@ from safer_communities.rest.addresses import addresses
 from safer_communities.rest.described import described, sent
 from safer_communities.rest.filters import Filter, day, identifier, initiative, modified_since, one_of, year
 from safer_communities.rest.resource import Resource, request_key
-from safer_communities.tenancy.models import Agency
 from safer_communities.tenancy.permissions import require
+from safer_communities.vocabulary import Agency
 
 AGENCIES = dict(Agency.choices)
 PENCE = {"max_digits": 12, "decimal_places": 2}

@@ -22,7 +22,7 @@ from safer_communities.sheets.common import (
     text,
 )
 from safer_communities.sheets.kinds import Answering, Choice, Many, Named, Pounds, Record, Whole
-from safer_communities.tenancy.models import Agency
+from safer_communities.vocabulary import Agency
 
 pounds, budgeted, year = Pounds(), Pounds(negative=False), Whole(2000, 2100)
 kind, agency = Choice(Kind.choices), Named(Agency.choices)

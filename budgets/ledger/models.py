@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from initiatives.plans.models import Initiative
 from safer_communities.tenancy.fields import RecordedOnce, TenantForeignKey, VersionedModel
-from safer_communities.tenancy.models import Agency
 from safer_communities.tenancy.past import history
+from safer_communities.vocabulary import Agency
 
 
 class Kind(models.TextChoices):
@@ -31,7 +31,7 @@ class BudgetLine(VersionedModel):
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     assumption = models.TextField(blank=True, help_text="As printed.")
     factors = models.JSONField(default=list, blank=True, help_text="The assumption as factors: value and unit of each.")
-    agency = models.CharField(max_length=20, choices=Agency, blank=True, help_text="Who pays.")
+    agency = models.CharField(max_length=20, choices=Agency.choices, blank=True, help_text="Who pays.")
     absorbed_by = models.CharField(max_length=200, blank=True)
     forecast = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     source = models.CharField(max_length=300, blank=True)

@@ -4,7 +4,7 @@ from django.db import models
 
 from initiatives.plans.models import Initiative
 from safer_communities.tenancy.fields import TenantForeignKey, TenantModel
-from safer_communities.tenancy.models import Agency
+from safer_communities.vocabulary import Agency
 
 
 class PublishedFigure(TenantModel):
@@ -16,7 +16,7 @@ class PublishedFigure(TenantModel):
     table = models.SlugField(db_index=False)
     initiative = TenantForeignKey(Initiative, null=True, blank=True, related_name="published")
     position = models.PositiveSmallIntegerField()
-    agency = models.CharField(max_length=20, choices=Agency, blank=True)
+    agency = models.CharField(max_length=20, choices=Agency.choices, blank=True)
     annual_saving = models.DecimalField(max_digits=12, decimal_places=2)
     annual_operating_cost = models.DecimalField(max_digits=12, decimal_places=2)
     annual_impact = models.DecimalField(max_digits=12, decimal_places=2)

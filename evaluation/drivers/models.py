@@ -4,8 +4,8 @@ from django.db import models
 
 from initiatives.plans.models import Initiative
 from safer_communities.tenancy.fields import TenantForeignKey, VersionedModel
-from safer_communities.tenancy.models import Agency
 from safer_communities.tenancy.past import history
+from safer_communities.vocabulary import Agency
 
 
 class Driver(VersionedModel):
@@ -32,7 +32,7 @@ class UnitCost(VersionedModel):
     """What one step of the response to a case costs an agency, in pounds."""
 
     key = models.CharField(max_length=60)
-    agency = models.CharField(max_length=20, choices=Agency)
+    agency = models.CharField(max_length=20, choices=Agency.choices)
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     source = models.CharField(max_length=300)
     price_year = models.CharField(max_length=20, blank=True)

@@ -13,16 +13,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from safer_communities.money import pounds, pounds_exact, to_penny, to_pound, value_text
+from safer_communities.vocabulary import Agency
 
-AGENCIES: Mapping[str, str] = {
-    "police": "Police",
-    "cps": "CPS",
-    "probation": "Probation",
-    "court": "Court",
-    "prison": "Prison",
-    "council": "Council",
-    "tbc": "TBC",
-}
+AGENCIES: Mapping[str, str] = dict(Agency.choices)
 """Agency codes and printed names, in the printed order."""
 TOTAL = "total"
 

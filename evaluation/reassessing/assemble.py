@@ -15,11 +15,11 @@ from evaluation.model.figures import MEASURES
 from evaluation.reassessing import facts
 from evaluation.reassessing.selectors import Inputs, ProgrammeInputs
 from evaluation.scorecards.models import Indicator, Observation
-from initiatives.plans.models import Action, Override, Status
+from initiatives.plans.models import Action, Override
 from initiatives.rating import rules as rag
+from safer_communities.vocabulary import FINISHED, Status
 
 SOON = datetime.timedelta(days=30)
-OPEN = {Status.NOT_STARTED, Status.IN_PROGRESS, Status.PARTLY_ACHIEVED, Status.NOT_ACHIEVED}
 Plain = dict[str, Any]
 # spend is recorded against a line: without any there is none, whatever the budget may be
 UNKNOWN: Plain = {"budget": None, "spent": "0.00", "forecast": None, "variance": None}
@@ -96,13 +96,13 @@ def _action(action: Action, computed: rag.Verdict, override: Override | None, to
 
 def _days_late(action: Action, today: datetime.date) -> int:
     """Days since the end of an open action's by-when; 0 when it is not late."""
-    if action.status not in OPEN or action.due_end is None or action.due_end >= today:
+    if action.status in FINISHED or action.due_end is None or action.due_end >= today:
         return 0
     return (today - action.due_end).days
 
 
 def _plan(plan: list[Action], ratings: dict[str, rag.Verdict], today: datetime.date) -> Plain:
-    still_open = [action for action in plan if action.status in OPEN]
+    still_open = [action for action in plan if action.status not in FINISHED]
     late = [action for action in still_open if _days_late(action, today)]
     due_soon = [action for action in still_open if action.due_end and today <= action.due_end <= today + SOON]
     ahead = sorted(

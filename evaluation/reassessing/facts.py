@@ -6,9 +6,10 @@ from typing import Any
 from evaluation.benefits.models import Claim, PublishedFigure
 from evaluation.model import contradictions, cost_benefit, logic
 from evaluation.reassessing.selectors import Inputs, ProgrammeInputs
-from initiatives.plans.models import Action, Gate, Risk, Status
+from initiatives.plans.models import Action, Risk
 from initiatives.rating import rules as rag
 from safer_communities.tenancy.models import Partnership
+from safer_communities.vocabulary import Gate, Status
 
 BUSINESS_CASE = cost_benefit.BUSINESS_CASE
 

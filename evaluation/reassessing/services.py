@@ -8,12 +8,13 @@ from django.db import transaction
 from django.http import Http404
 
 from evaluation.reassessing import assemble, selectors
-from initiatives.plans.models import Initiative, Status
+from initiatives.plans.models import Initiative
 from initiatives.results.models import Assessment
 from initiatives.results.selectors import stored as stored_assessment
 from safer_communities.tenancy import locks, outbox
 from safer_communities.tenancy.current import current_partnership_id
 from safer_communities.tenancy.locks import Space
+from safer_communities.vocabulary import Status
 
 # Whoever rests on the programme's results is told by name: the right knows the left, not the other way round.
 FOLLOW_UP = "governance.tasks.follow_up"

@@ -17,8 +17,9 @@ from governance.documents import deciding
 from governance.documents.models import Answer, Document, Revision, SignOff
 from governance.groups import selectors as groups
 from governance.groups.models import Delegation, Group, Seat
-from initiatives.plans.models import Action, Initiative, Manager, Status
+from initiatives.plans.models import Action, Initiative, Manager
 from safer_communities.tenancy.models import Membership
+from safer_communities.vocabulary import FINISHED
 
 CONTENTS = ("content", "text")
 
@@ -204,7 +205,7 @@ def waits_for_seat(asked: SignOff, seat: Seat) -> bool:
 
 def completed_by(of: Initiative | None) -> QuerySet[Action]:
     """The actions that a sign-off can complete: those of the document's initiative, or of any, not finished yet."""
-    found = Action.objects.exclude(status__in=[Status.ACHIEVED, Status.CANCELLED]).select_related("initiative")
+    found = Action.objects.exclude(status__in=FINISHED).select_related("initiative")
     if of is not None:
         found = found.filter(initiative=of)
     return found.order_by("initiative__position", "position")

@@ -19,7 +19,7 @@ from governance.meetings.selectors import groups_run_by, meetings_of_groups, ope
 from governance.notices import rules
 from governance.notices.models import Feed, Notice, NoticeChoice
 from governance.notices.rules import Owed
-from initiatives.plans.models import Action, Gate, Initiative, Manager, Risk, Status
+from initiatives.plans.models import Action, Initiative, Manager, Risk
 from initiatives.registers.models import RegisterEntry
 from initiatives.registers.page import address_of
 from initiatives.registers.selectors import to_review
@@ -28,9 +28,9 @@ from initiatives.strategy.quarters import Quarter
 from initiatives.strategy.selectors import returns_owed
 from safer_communities.tenancy.models import Membership, Role
 from safer_communities.tenancy.permissions import runs_programme
+from safer_communities.vocabulary import FINISHED, Gate, Status
 from safer_communities.words import counted
 
-FINISHED = (Status.ACHIEVED, Status.CANCELLED)
 # A notice that nobody was sent for so long says nothing new: who turns the digest on again is not flooded.
 FRESH = datetime.timedelta(days=14)
 

@@ -13,10 +13,11 @@ from budgets.ledger import selectors as budget_selectors
 from budgets.ledger.table import burn_points
 from governance.papers import selectors
 from governance.papers.models import Paper
-from initiatives.plans.models import Action, Initiative, Status
+from initiatives.plans.models import Action, Initiative
 from initiatives.results import selectors as evaluation_selectors
 from initiatives.results.models import Assessment
 from safer_communities.ui.names import the
+from safer_communities.vocabulary import Status
 
 Plain = dict[str, Any]
 HORIZON_DAYS = 92  # the quarter ahead

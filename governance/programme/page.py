@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from evaluation.model import cost_benefit
 from governance.programme.selectors import Update, Waiting
-from initiatives.plans.models import Status
 from safer_communities.money import pounds
 from safer_communities.ui.charts import AgencyBar, responsive, saving_against_cost
 from safer_communities.ui.templatetags.ui import longdate, plural
+from safer_communities.vocabulary import Status
 from safer_communities.words import listed
 
 Plain = dict[str, Any]

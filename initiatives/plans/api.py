@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from initiatives.plans import selectors, services
 from initiatives.plans.columns import ACTIONS, INITIATIVES, NOTE
-from initiatives.plans.models import Action, Gate, Initiative, Status
+from initiatives.plans.models import Action, Initiative
 from safer_communities.rest.addresses import addresses
 from safer_communities.rest.described import described, sent
 from safer_communities.rest.filters import Filter, day, initiative, modified_since, one_of, text
@@ -15,6 +15,7 @@ from safer_communities.rest.resource import Resource
 from safer_communities.sheets.columns import Row
 from safer_communities.tenancy.models import Role
 from safer_communities.tenancy.permissions import require
+from safer_communities.vocabulary import Gate, Status
 
 
 class InitiativeResource(Resource):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from initiatives.by_when.reading import ByWhen, Precision, in_words
-from initiatives.plans.models import Gate, Risk, Status
+from initiatives.plans.models import Risk
 from safer_communities.sheets.columns import KEY, NEEDED, OPTIONAL, Column, Columns, Given, Sent
 from safer_communities.sheets.common import (
     ID,
@@ -22,6 +22,7 @@ from safer_communities.sheets.common import (
     yes_no,
 )
 from safer_communities.sheets.kinds import Choice, Many, Positions, Whole
+from safer_communities.vocabulary import Gate, Status
 
 INITIATIVES = Columns(
     ID,

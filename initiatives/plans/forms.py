@@ -9,10 +9,11 @@ from django import forms
 
 from initiatives.plans import selectors
 from initiatives.plans.columns import ACTIONS
-from initiatives.plans.models import Action, Status
+from initiatives.plans.models import Action
 from safer_communities.tenancy.past import as_it_was
 from safer_communities.ui.form_pages import VersionedForm
 from safer_communities.ui.forms import DateField, ServiceForm
+from safer_communities.vocabulary import Status
 from safer_communities.words import long_date
 
 UNTOUCHED = "not changed by you: theirs is in the form"

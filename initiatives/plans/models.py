@@ -6,6 +6,7 @@ from initiatives.by_when.reading import ByWhen, Precision, in_words
 from safer_communities.tenancy.fields import TenantForeignKey, TenantModel, VersionedModel
 from safer_communities.tenancy.models import Membership, Organisation
 from safer_communities.tenancy.past import history
+from safer_communities.vocabulary import Gate, Status
 
 
 class Initiative(VersionedModel):
@@ -73,24 +74,6 @@ class Statement(TenantModel):
         return self.text
 
 
-class Status(models.TextChoices):
-    NOT_STARTED = "not_started", "Not started"
-    IN_PROGRESS = "in_progress", "In progress"
-    PARTLY_ACHIEVED = "partly_achieved", "Partly achieved"
-    ACHIEVED = "achieved", "Achieved"
-    NOT_ACHIEVED = "not_achieved", "Not achieved"
-    CANCELLED = "cancelled", "Cancelled"
-
-
-class Gate(models.TextChoices):
-    """A point that the initiative cannot pass without."""
-
-    FUNDING = "funding", "Funding decision"
-    SIGN_OFF = "sign_off", "Sign-off"
-    GO_LIVE = "go_live", "Go-live"
-    CLOSE = "close", "Project close"
-
-
 class Action(VersionedModel):
     """A milestone of an initiative's action plan.
 
@@ -112,8 +95,8 @@ class Action(VersionedModel):
     depends_on = models.CharField(max_length=100, blank=True, help_text="A reference as printed, such as “4.”.")
     not_understood = models.CharField(max_length=200, blank=True)
     assumed = models.CharField(max_length=200, blank=True)
-    gate = models.CharField(max_length=10, choices=Gate, blank=True)
-    status = models.CharField(max_length=20, choices=Status, default=Status.NOT_STARTED)
+    gate = models.CharField(max_length=10, choices=Gate.choices, blank=True)
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.NOT_STARTED)
     achieved_on = models.DateField(null=True, blank=True)
     forecast_on = models.DateField(null=True, blank=True)
     problem_resolved = models.BooleanField(
@@ -158,7 +141,7 @@ class Note(TenantModel):
 
     action = TenantForeignKey(Action, related_name="notes")
     on = models.DateField()
-    status = models.CharField(max_length=20, choices=Status)
+    status = models.CharField(max_length=20, choices=Status.choices)
     text = models.TextField()
     person = models.CharField(max_length=200)
     source = models.CharField(max_length=300, blank=True)

@@ -13,13 +13,14 @@ from initiatives.by_when.reading import understand
 from initiatives.permissions import updates_initiative
 from initiatives.plans import selectors
 from initiatives.plans.columns import ACTIONS
-from initiatives.plans.models import Action, Note, Override, Risk, Status, Threat
+from initiatives.plans.models import Action, Note, Override, Risk, Threat
 from initiatives.rating.rules import Rating
 from safer_communities.tenancy import outbox, records
 from safer_communities.tenancy.fields import longest
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.versioning import locked
+from safer_communities.vocabulary import FINISHED, Status
 
 NOT_YOURS = "Only the programme manager and this initiative's project manager can update its plan."
 
@@ -62,7 +63,7 @@ def complete_action(*, membership: Membership, action_id: UUID, note: str) -> Ac
     Whoever asked for the sign-off was allowed to update the plan; whoever signs need not be, so nobody is asked here.
     """
     action = Action.objects.select_for_update(of=("self",)).select_related("initiative").filter(pk=action_id).first()
-    if action is None or action.status in (Status.ACHIEVED, Status.CANCELLED):
+    if action is None or action.status in FINISHED:
         return None
     today = membership.partnership.today()
     action.status = Status.ACHIEVED

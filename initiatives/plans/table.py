@@ -18,14 +18,13 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from initiatives.by_when.reading import ByWhen, Precision, in_words
-from initiatives.plans.models import Gate, Status
 from safer_communities.tenancy.models import Membership
 from safer_communities.ui.templatetags.ui import rag, status
+from safer_communities.vocabulary import FINISHED, Gate, Status
 from safer_communities.words import long_date
 
 Plain = dict[str, Any]
 COLUMNS = ("No.", "Action", "Lead", "By when", "Status", "Rating", "Last note")
-FINISHED = {Status.ACHIEVED, Status.CANCELLED}
 GATE_NAMES = {gate.value: str(gate.label) for gate in Gate}
 NO_VERDICT: Plain = {
     "rating": "not_rated",

@@ -14,13 +14,14 @@ from initiatives.plans import answers, selectors
 from initiatives.plans import table as plan_table
 from initiatives.plans.columns import ACTIONS
 from initiatives.plans.forms import OverrideForm
-from initiatives.plans.models import Action, Initiative, Risk, Statement, Status
+from initiatives.plans.models import Action, Initiative, Risk, Statement
 from initiatives.plans.page import NO_PLAN, Plain, initiative_page
 from initiatives.plans.risks import level, score_of
 from initiatives.results import selectors as results
 from initiatives.results.models import Assessment
 from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui import charts
+from safer_communities.vocabulary import FINISHED
 
 ASPECTS = ("overall", "delivery", "finance", "benefits")
 
@@ -178,7 +179,7 @@ def action(request: PartnershipRequest, partnership: str, action: UUID) -> HttpR
         ],
         "may_update": updates_initiative(request.membership, manages_it=found.manages_it),
         "form": OverrideForm(),
-        "finished": found.status in (Status.ACHIEVED, Status.CANCELLED),
+        "finished": found.status in FINISHED,
     }  # fmt: skip
     return initiative_page(request, "initiatives/action.html", found.initiative, "plan", assessment, context)
 

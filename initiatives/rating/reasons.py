@@ -6,14 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from initiatives.rating.facts import ActionFacts, RiskFacts, Thresholds, Verdict
+from safer_communities.vocabulary import FINISHED, Gate
 from safer_communities.words import counted, long_date
 
-_GATES = {
-    "funding": "funding decision",
-    "sign_off": "sign-off",
-    "go_live": "go-live",
-    "close": "project close",
-}
+_GATES = {gate.value: gate.label.lower() for gate in Gate}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,7 @@ class Predecessors:
         overdue = sorted(
             (before.due_end, _named(before))
             for before in known
-            if before.due_end and before.due_end < today and before.status not in {"achieved", "cancelled"}
+            if before.due_end and before.due_end < today and before.status not in FINISHED
         )
         missing = len(set(action.predecessors)) - len(known)
         return cls(

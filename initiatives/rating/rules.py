@@ -27,6 +27,7 @@ from initiatives.rating.reasons import (
     slip_sentence,
 )
 from safer_communities.money import pounds_exact
+from safer_communities.vocabulary import Status
 from safer_communities.words import counted, long_date
 
 __all__ = [
@@ -91,13 +92,13 @@ def rate_action(
     mentioned. An action marked achieved counts as achieved whatever its date: to rate as at a past day, give
     the facts as at that day.
     """
-    if action.status == "cancelled":
+    if action.status == Status.CANCELLED:
         return Verdict(Rating.NOT_RATED, "1-cancelled", ("Cancelled, so it is not rated.",))
     if action.due_end is None:
         reason = "No date: its by-when could not be understood as a date, so it is not rated."
         return Verdict(Rating.NOT_RATED, "2-no-date", (reason,))
     risks = Risks.of(action, thresholds)
-    if action.status == "achieved":
+    if action.status == Status.ACHIEVED:
         return _rate_achieved(action, action.due_end, risks)
     if today > action.due_end:
         return _rate_overdue(action, action.due_end, risks, today)
@@ -116,13 +117,13 @@ def _rate_achieved(action: ActionFacts, due: date, risks: Risks) -> Verdict:
 def _rate_overdue(action: ActionFacts, due: date, risks: Risks, today: date) -> Verdict:
     late = days((today - due).days)
     forecast = action.forecast_on
-    if action.status == "partly_achieved" and action.problem_resolved and forecast and forecast > today:
+    if action.status == Status.PARTLY_ACHIEVED and action.problem_resolved and forecast and forecast > today:
         reason = (
             f"Due by {long_date(due)} and only partly achieved ({late} late), but the problem is resolved "
             f"and it is forecast for {long_date(forecast)}."
         )
         return Verdict(Rating.AMBER, "4-overdue-problem-resolved", (reason, *risks.all))
-    if action.status == "partly_achieved":
+    if action.status == Status.PARTLY_ACHIEVED:
         missing = missing_for_amber(action, today)
         reason = f"Due by {long_date(due)} and only partly achieved: {late} late; {missing}."
     else:
@@ -136,7 +137,7 @@ def _rate_coming(
     slip = (action.forecast_on - due).days if action.forecast_on else 0
     slipping = (slip_sentence(action, due, slip, thresholds.slip_days),) if slip > 0 else ()
     facts = (*risks.all, *predecessors.overdue, *predecessors.unknown)
-    if action.status == "not_achieved":
+    if action.status == Status.NOT_ACHIEVED:
         reason = f"Recorded as not achieved, before it is due ({long_date(due)})."
         return Verdict(Rating.RED, "5-recorded-not-achieved", (reason, *slipping, *facts))
     if risks.threatening:

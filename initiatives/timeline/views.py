@@ -7,11 +7,12 @@ from django.urls import reverse
 
 from initiatives.plans import answers, selectors
 from initiatives.plans import table as plan_table
-from initiatives.plans.models import Action, Status
+from initiatives.plans.models import Action
 from initiatives.plans.page import NO_PLAN, initiative_page
 from initiatives.results import selectors as results
 from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui import charts
+from safer_communities.vocabulary import FINISHED, Status
 
 
 def timeline(request: PartnershipRequest, partnership: str, initiative: str) -> HttpResponse:
@@ -32,7 +33,7 @@ def timeline(request: PartnershipRequest, partnership: str, initiative: str) -> 
             label=one.description, number=one.number, gate=bool(one.gate),
             start=one.due_start, end=one.due_end,
             achieved_on=one.achieved_on, achieved=one.status == Status.ACHIEVED,
-            forecast_on=None if one.status in plan_table.FINISHED else one.forecast_on,
+            forecast_on=None if one.status in FINISHED else one.forecast_on,
             rating=verdicts.get(str(one.pk), plan_table.NO_VERDICT)["effective"],
             predecessors=tuple(place[other.pk] for other in before.get(one.pk, ())),
         )
@@ -50,7 +51,7 @@ def timeline(request: PartnershipRequest, partnership: str, initiative: str) -> 
                 "rating": verdicts.get(str(one.pk), plan_table.NO_VERDICT)["effective"],
                 "understood": one.understood(),
                 "before": before.get(one.pk, []),
-                "finished": one.status in plan_table.FINISHED,
+                "finished": one.status in FINISHED,
             }
             for one in actions
         ],

@@ -38,10 +38,11 @@ from safer_communities.programmes.rows import (
 )
 from safer_communities.sheets.cells import Cells, DataError, csv_rows, tables, toml_file, toml_tables
 from safer_communities.sheets.columns import Reader
+from safer_communities.vocabulary import Agency
 
 __all__ = ["BARNET", "DataError", "read_programme"]
 
-AGENCIES = ("police", "cps", "probation", "court", "prison", "council", "tbc")
+AGENCIES = tuple(Agency.values)
 KINDS = ("set_up", "operating")
 TABLES = ("business-case", "october-2012")
 TOTAL = "total"

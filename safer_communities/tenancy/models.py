@@ -11,6 +11,7 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from safer_communities.tenancy.fields import TenantForeignKey, TenantModel
+from safer_communities.vocabulary import Agency
 
 
 class Partnership(models.Model):
@@ -45,24 +46,12 @@ class Partnership(models.Model):
         return self.frozen_on or timezone.localdate()
 
 
-class Agency(models.TextChoices):
-    """The agencies of the cost/benefit matrix, in printed order, with their printed names."""
-
-    POLICE = "police", "Police"
-    CPS = "cps", "CPS"
-    PROBATION = "probation", "Probation"
-    COURT = "court", "Court"
-    PRISON = "prison", "Prison"
-    COUNCIL = "council", "Council"
-    TBC = "tbc", "TBC"
-
-
 class Organisation(TenantModel):
     """A member of the partnership: a council, a police force, a voluntary body."""
 
     code = models.SlugField(db_index=False)
     name = models.CharField(max_length=200)
-    agency = models.CharField(max_length=20, choices=Agency, blank=True)
+    agency = models.CharField(max_length=20, choices=Agency.choices, blank=True)
 
     class Meta:
         ordering = ["name"]
