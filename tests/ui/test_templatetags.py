@@ -121,3 +121,17 @@ def test_the_filters_take_what_is_stored_as_json() -> None:
 )
 def test_a_name_within_a_sentence_has_its_article_once(name: str, text: str) -> None:
     assert rendered("{{ name|the }}", name=name) == text
+
+
+def test_joined_lines_are_one_line_of_the_page_and_what_a_page_is_given_keeps_its_own() -> None:
+    source = """{% joined %}
+    <b>
+      {{ words }}
+      {% if note %} ({{ note }}){% endif %}
+      {% for name in names %}
+        {{ name }}{% if not forloop.last %}, {% endif %}
+      {% endfor %}
+    </b>.
+    {% endjoined %}"""
+    assert rendered(source, words="two\n  lines", note="so", names=["a", "b"]) == "<b>two\n  lines (so)a, b</b>."
+    assert rendered(source, words="x", names=[]) == "<b>x</b>."
