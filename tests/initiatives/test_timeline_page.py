@@ -24,7 +24,7 @@ def page(client: Any, cast: Cast) -> str:
 def rows(html: str) -> list[list[str]]:
     table = html.partition("The same as a table")[2].partition("</table>")[0]
     return [
-        [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row)]
+        [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.findall(r"(?s)<t[hd].*?>(.*?)</t[hd]>", row)]
         for row in re.findall(r"<tr.*?>(.*?)</tr>", table, re.DOTALL)[1:]
     ]
 
