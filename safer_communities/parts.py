@@ -99,6 +99,17 @@ COLUMNS = {
 # What follows once it is committed.
 AFTER_LOADING = ("evaluation.reassessing.loading.assess",)
 
+# What members owe, by part: each is given the member, today, and the initiatives whose plan they keep.
+OWED = (
+    "initiatives.plans.owed_selectors.owed",
+    "evaluation.scorecards.owed_selectors.owed",
+    "initiatives.registers.owed_selectors.owed",
+    "initiatives.strategy.owed_selectors.owed",
+    "governance.documents.owed_selectors.owed",
+    "governance.meetings.owed_selectors.owed",
+    "governance.escalation.owed_selectors.owed",
+)
+
 # What stands in the way of ending a group: each is given the group, and answers with a sentence, or with "".
 BEFORE_A_GROUP_ENDS = (
     "governance.documents.selectors.keeps_group",

@@ -153,3 +153,12 @@ def delegation_of(seat_id: UUID, on: datetime.date) -> Delegation | None:
     """The delegation of a seat that holds on a day or is still to come, the first of them; one statement."""
     found = Delegation.objects.filter(seat_id=seat_id, ended_on__gte=on).select_related("given_to")
     return found.order_by("started_on", "id").first()
+
+
+def groups_run_by(membership: Membership) -> QuerySet[Group]:
+    """The groups whose meetings a member may call and minute: `runs_group` for all of them; one statement."""
+    found = groups().exclude(state=Group.State.ENDED)
+    if runs_programme(membership):
+        return found
+    offices = holding(membership.partnership.today()).filter(membership=membership).exclude(seat__office="")
+    return found.filter(Q(clerk=membership) | Q(pk__in=offices.values("seat__group_id")))

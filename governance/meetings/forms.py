@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from governance.groups.selectors import current_seats
+from governance.groups.selectors import current_seats, groups_run_by
 from governance.meetings import selectors
 from governance.meetings.minutes_services import Came
 from governance.meetings.models import AgendaItem, Attendance, Meeting, MeetingAction
@@ -121,7 +121,7 @@ class NewMeetingForm(ServiceForm, Particulars):
 
     def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = selectors.groups_run_by(membership)
+        self.fields["group"].queryset = groups_run_by(membership)
 
 
 class ItemForm(ServiceForm):

@@ -12,12 +12,11 @@ from django.http import Http404
 from governance.documents.models import Revision
 from governance.escalation.models import Escalation
 from governance.groups.models import Group, Seat
-from governance.groups.selectors import current_seats, groups, holding
+from governance.groups.selectors import current_seats
 from governance.meetings.models import AgendaItem, Attachment, Attendance, Decision, Meeting, MeetingAction, MinuteDraft
 from governance.meetings.rules import Line, Quorum, quorum
 from safer_communities.parts import ATTACHABLE_PAPERS, plugged
 from safer_communities.tenancy.models import Membership
-from safer_communities.tenancy.permissions import runs_programme
 from safer_communities.words import long_date
 
 State = Meeting.State
@@ -64,15 +63,6 @@ def later_meetings(of: Meeting) -> QuerySet[Meeting]:
 def meetings_of_groups(group_ids: Iterable[UUID], since: datetime.date) -> QuerySet[Meeting]:
     """Meetings of some groups from a day on, cancelled ones too (calendars have to take those away); one statement."""
     return meetings().filter(group_id__in=group_ids, on__gte=since).order_by("on")
-
-
-def groups_run_by(membership: Membership) -> QuerySet[Group]:
-    """The groups whose meetings a member may call and minute: `runs_group` for all of them; one statement."""
-    found = groups().exclude(state=Group.State.ENDED)
-    if runs_programme(membership):
-        return found
-    offices = holding(membership.partnership.today()).filter(membership=membership).exclude(seat__office="")
-    return found.filter(Q(clerk=membership) | Q(pk__in=offices.values("seat__group_id")))
 
 
 # Agenda and minutes

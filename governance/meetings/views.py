@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from governance.groups import selectors as groups
 from governance.groups.models import Group
+from governance.groups.selectors import groups_run_by
 from governance.meetings import minutes_services, pages, rendering, selectors, services, snapshots
 from governance.meetings.access_services import NOT_YOURS
 from governance.meetings.forms import AgreeForm, CirculateForm, MeetingForm, NewMeetingForm, StepForm
@@ -44,7 +45,7 @@ def meetings(request: PartnershipRequest, partnership: str) -> HttpResponse:
         "group": of,
         "filters": _group_filters(request, reverse("meetings", args=[partnership]), of),
         "query": f"group={of.slug}&" if of else "",
-        "may_plan": selectors.groups_run_by(request.membership).exists(),
+        "may_plan": groups_run_by(request.membership).exists(),
         "today": today,
     }
     return render(request, "governance/meetings/meetings.html", context)
@@ -67,7 +68,7 @@ def _group_filters(request: PartnershipRequest, url: str, of: Any, more: str = "
 def new_meeting(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """Put a meeting on the schedule."""
     membership = request.membership
-    mine = list(selectors.groups_run_by(membership))
+    mine = list(groups_run_by(membership))
     require(bool(mine), NOT_YOURS)
     group = next((one for one in mine if one.slug == request.GET.get("group", "")), mine[0])
     form = NewMeetingForm(request.POST or None, membership=membership, initial=_as_last_time(group))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 
 from governance.meetings.models import Meeting
-from governance.notices.rules import Owed
+from safer_communities.owed import Owed
 from safer_communities.tenancy.models import Membership
 
 LONDON = ZoneInfo("Europe/London")

@@ -9,38 +9,12 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from safer_communities.owed import LATER, Owed
 from safer_communities.words import long_date
 
-SOON = datetime.timedelta(days=14)
-AHEAD = datetime.timedelta(days=28)
-"""How far My work looks ahead."""
 URGENT = {"sign_off": datetime.timedelta(days=3), "meeting": datetime.timedelta(days=7)}
 ALWAYS_URGENT = {"escalation"}
 LONGEST_TEXT = 500
-LATE, NEAR, LATER = "late", "soon", "later"
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """Something that a person has to do, or to know. `key` names what it is about, whatever its day.
-
-    `path` is the page where it is answered and `verb` what is done there; `due_on` is None where no day was given.
-    """
-
-    kind: str
-    key: str
-    what: str
-    about: str
-    due_on: datetime.date | None
-    path: str
-    verb: str
-
-    def stage(self, today: datetime.date) -> str:
-        if self.due_on is None:
-            return NEAR
-        if self.due_on < today:
-            return LATE
-        return NEAR if self.due_on <= today + SOON else LATER
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from governance.notices import selectors, services
 from governance.notices.calendars import calendar as as_icalendar
 from governance.notices.forms import ChoiceForm
 from governance.notices.models import NoticeChoice
-from governance.notices.rules import Owed
+from safer_communities.owed import Owed
 from safer_communities.tenancy.middleware import opened_by_secret
 from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.tenancy.versioning import Conflict

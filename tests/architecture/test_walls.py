@@ -43,6 +43,7 @@ def test_who_is_excused_is_there(name: str, tree: list[Module]) -> None:
         *(task["task"] for task in parts.PERIODIC_TASKS.values()),
         *parts.LOADERS,
         *parts.AFTER_LOADING,
+        *parts.OWED,
         *parts.BEFORE_A_GROUP_ENDS,
         *parts.ON_A_MEETINGS_PAGE,
         parts.ATTACHABLE_PAPERS,

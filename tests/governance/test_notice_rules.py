@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.notices.rules import LONGEST_TEXT, Owed, is_urgent, sorted_by_day, tellings, text_of
+from governance.notices.rules import LONGEST_TEXT, is_urgent, sorted_by_day, tellings, text_of
+from safer_communities.owed import Owed
 
 TODAY = date(2013, 7, 19)
 
