@@ -12,7 +12,7 @@ from functools import partial
 from importlib import import_module
 from itertools import cycle, islice
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 from uuid import UUID
 
 import django
@@ -148,7 +148,10 @@ def time_reassess(times: int = 50) -> dict[str, list[float]]:
     return taken
 
 
-def slowest(run: Callable[[Any], object], given: list[Any], times: int) -> list[float]:
+Given = TypeVar("Given")
+
+
+def slowest(run: Callable[[Given], object], given: list[Given], times: int) -> list[float]:
     """The timings for the one that takes longest."""
     return max((each(partial(run, one), times) for one in given), key=sum)
 

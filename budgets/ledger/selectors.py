@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
 from django.db.models import DecimalField, QuerySet, Sum, Value
@@ -61,13 +61,21 @@ def spend_by_month(initiative: Initiative | None = None) -> dict[datetime.date, 
     return dict(by_month)
 
 
-def printed_rows(found: list[BudgetLine]) -> list[dict[str, Any]]:
-    """Lines gathered as the papers print them: one row an item, one cell a kind and year."""
-    rows: dict[int, dict[str, Any]] = {}
+class PrintedRow(TypedDict):
+    """A row as the papers print it: an item, with a line for each kind and year."""
+
+    item: str
+    assumption: str
+    lines: list[BudgetLine]
+
+
+def printed_rows(found: list[BudgetLine]) -> list[PrintedRow]:
+    """Lines gathered as the papers print them, in their order."""
+    rows: dict[int, PrintedRow] = {}
     for line in found:
         row = rows.setdefault(line.position, {"item": line.item, "assumption": line.assumption, "lines": []})
         row["lines"].append(line)
-    order = list(Kind)
+    order = [str(kind) for kind in Kind]
     for row in rows.values():
         row["lines"].sort(key=lambda line: (order.index(line.kind), line.year))
     return list(rows.values())

@@ -4,10 +4,9 @@ Northgate's stand here too: a little of each, so that its pages are not empty.
 """
 
 import datetime
-from typing import Any
 
+from governance.documents import models, sign_off_services
 from governance.documents import services as documents
-from governance.documents import sign_off_services
 from governance.groups.models import Group, Holder
 from initiatives.plans.models import Action, Initiative
 from safer_communities.programmes.loading import Loading
@@ -62,13 +61,13 @@ def _load_documents(loading: Loading, given: tuple[Document, ...]) -> None:
             _ask(loading, revision, one.ask)
 
 
-def _write(membership: Membership, document: Any, text: str) -> Any:
+def _write(membership: Membership, document: models.Document, text: str) -> models.Document:
     return documents.save_draft(
         membership=membership, document_id=document.pk, version=document.version, draft=f"{text.strip()}\n"
     )  # fmt: skip
 
 
-def _ask(loading: Loading, revision: Any, given: Ask) -> None:
+def _ask(loading: Loading, revision: models.Revision, given: Ask) -> None:
     group = Group.objects.get(slug=given.group)
     asked = sign_off_services.ask(
         membership=loading.members["programme"],

@@ -18,6 +18,8 @@ from governance.documents.models import Answer, Document, Revision, SignOff
 from governance.groups import selectors as groups
 from governance.groups.models import Delegation, Group, Seat
 from initiatives.plans.models import Action, Initiative, Manager
+from safer_communities.tenancy import past
+from safer_communities.tenancy.fields import VersionedModel
 from safer_communities.tenancy.models import Membership
 from safer_communities.vocabulary import FINISHED
 
@@ -147,7 +149,7 @@ def evidence(sign_off_id: UUID) -> Evidence:
     asked = sign_off(sign_off_id)
     if asked.decided_at is None:
         raise Http404("This sign-off is not decided yet.")
-    named: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    named: tuple[tuple[VersionedModel | None, tuple[str, ...]], ...] = (
         (asked.group, ("name",)),
         (asked.revision.document, ("title",)),
         (asked.completes, ("number", "description")),
@@ -162,10 +164,12 @@ def evidence(sign_off_id: UUID) -> Evidence:
     return Evidence(asked, answers(sign_off_id), frozenset(uncounted))
 
 
-def _then(kind: Any, asked: SignOff, names: Iterable[str], **which: object) -> QuerySet[Model, dict[str, Any]]:
+def _then(
+    kind: type[VersionedModel], asked: SignOff, names: Iterable[str], **which: object
+) -> QuerySet[Model, dict[str, Any]]:
     """What rows said when a sign-off was decided, by their history."""
-    records: QuerySet[Model] = kind.history.filter(history_date__lte=asked.decided_at, **which)
-    return records.order_by("id", "-history_date", "-history_id").distinct("id").values(*names)
+    then = past.kept(kind).filter(history_date__lte=asked.decided_at, **which)
+    return then.order_by("id", "-history_date", "-history_id").distinct("id").values(*names)
 
 
 def seats_answered_for(membership: Membership, today: datetime.date) -> dict[UUID, bool]:

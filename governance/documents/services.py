@@ -45,7 +45,7 @@ def make_document(
     return records.create(document, person=membership.user)
 
 
-def may_write(membership: Membership, document: Any) -> bool:
+def may_write(membership: Membership, document: Document) -> bool:
     """Whether a member may change a document as `selectors.documents` gives it."""
     of_programme = document.initiative_id is None
     return writes_documents(membership, manages_it=document.manages_it, of_programme=of_programme)

@@ -5,7 +5,6 @@ same moment, the second is counted with the first.
 """
 
 import datetime
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -35,7 +34,7 @@ NO_SEAT = "Only whoever holds a seat in this group, or answers for one, can answ
 NOT_ASKED_BY_YOU = "Only whoever asked for it, and whoever runs the group, can withdraw this sign-off."
 
 
-def may_ask(membership: Membership, document: Any) -> bool:
+def may_ask(membership: Membership, document: Document) -> bool:
     """Whether a member may ask some group to sign a version: they write it, or run a group; two statements."""
     return may_write(membership, document) or groups.runs_any(membership)
 

@@ -5,12 +5,12 @@ database holds that a thing waits for an answer once.
 """
 
 import datetime
-from typing import Any
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from governance.escalation import rule, selectors
@@ -178,7 +178,8 @@ def raise_it(
     if group is None:
         raise Http404("No such group.")
     risk = _found(Risk.objects.all(), risk_id, "No such risk.")
-    initiative = _found(Initiative.objects.all(), initiative_id or (risk and risk.initiative_id), "No such initiative.")
+    initiative_id = initiative_id or (risk.initiative_id if risk else None)
+    initiative = _found(Initiative.objects.all(), initiative_id, "No such initiative.")
     errors = {}
     same = Escalation.objects.filter(group=group, state=Escalation.State.OPEN, initiative=initiative, risk=risk)
     if same.filter(subject__iexact=_cut(subject.strip())).exists():
@@ -206,7 +207,10 @@ def raise_it(
     return made
 
 
-def _found(rows: QuerySet[Any], row_id: UUID | None, otherwise: str) -> Any:
+Row = TypeVar("Row", bound=Model)
+
+
+def _found(rows: QuerySet[Row], row_id: UUID | None, otherwise: str) -> Row | None:
     if row_id is None:
         return None
     found = rows.filter(pk=row_id).first()

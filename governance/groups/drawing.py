@@ -1,7 +1,6 @@
 """The governance chart: groups as they are stored, drawn. For the page and for the paper."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from governance.groups import selectors
 from governance.groups.leading import leads
@@ -35,7 +34,7 @@ def notes(group: Group) -> list[str]:
     return found
 
 
-def led_by(group: Any) -> str:
+def led_by(group: Group) -> str:
     """Which post leads a group, and whether it acts for a chair who is gone."""
     lead = leads(selectors.places(group.lineup))
     for seat in group.lineup:

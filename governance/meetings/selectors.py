@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db.models import Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -16,6 +16,8 @@ from governance.groups.selectors import current_seats
 from governance.meetings.models import AgendaItem, Attachment, Attendance, Decision, Meeting, MeetingAction, MinuteDraft
 from governance.meetings.rules import Line, Quorum, quorum
 from safer_communities.parts import ATTACHABLE_PAPERS, plugged
+from safer_communities.tenancy import past
+from safer_communities.tenancy.fields import VersionedModel
 from safer_communities.tenancy.models import Membership
 from safer_communities.words import long_date
 
@@ -23,7 +25,17 @@ State = Meeting.State
 COMING = (State.PLANNED, State.CALLED)
 PAST = (State.HELD, State.CIRCULATED, State.AGREED)
 HEAVY = ("snapshot", "html", "pdf", "published_html", "published_pdf")
-Words = Callable[[Any], str]
+Words = Callable[[Any], str]  # of a row as its history keeps it
+
+
+class Correction(TypedDict):
+    """A change of circulated minutes: of an item, a “Decision” or an “Action”; empty words where it was not there."""
+
+    title: str
+    on: datetime.datetime
+    by: str
+    before: str
+    after: str
 
 
 def meetings() -> QuerySet[Meeting]:
@@ -249,11 +261,9 @@ def draft_of(membership: Membership, item_id: UUID) -> MinuteDraft | None:
     return MinuteDraft.objects.filter(membership=membership, item_id=item_id).first()
 
 
-def corrections(of: Meeting) -> list[dict[str, object]]:
+def corrections(of: Meeting) -> list[Correction]:
     """What was changed in the minutes after they were circulated, oldest first: minutes of items, decisions, actions;
     four statements.
-
-    `title` is the item, “Decision” or “Action”; `before` and `after` its words, empty where it was added or struck.
     """
     first = of.history.filter(state=State.CIRCULATED).order_by("history_date").first()
     if first is None:
@@ -266,14 +276,14 @@ def corrections(of: Meeting) -> list[dict[str, object]]:
     return sorted((one for one in found if one["on"] > first.history_date), key=lambda one: one["on"])
 
 
-def _reworded(model: Any, of: Meeting, title: Words, words: Words) -> Iterable[dict[str, Any]]:
+def _reworded(model: type[VersionedModel], of: Meeting, title: Words, words: Words) -> Iterable[Correction]:
     """Each change of the words of a meeting's rows, with those before and after it."""
     earlier: dict[UUID, str] = {}
-    for record in model.history.filter(meeting_id=of.pk).select_related("history_user").order_by("history_date"):
+    for record in past.kept(model).filter(meeting_id=of.pk).select_related("history_user").order_by("history_date"):
         before, after = earlier.get(record.id, ""), "" if record.history_type == "-" else words(record)
         if before != after:
             by = record.history_user.name if record.history_user else ""
-            yield {"title": title(record), "on": record.history_date, "by": by, "before": before, "after": after}
+            yield Correction(title=title(record), on=record.history_date, by=by, before=before, after=after)
         earlier[record.id] = after
 
 

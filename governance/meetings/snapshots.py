@@ -4,12 +4,11 @@ A page, a PDF and a part of a pack are made of these and of nothing else (`rende
 """
 
 import datetime
-from typing import Any
 
 from governance.groups.models import Group
 from governance.groups.selectors import current_seats
 from governance.meetings import rules, selectors
-from governance.meetings.models import AgendaItem, Attendance, Meeting, MeetingAction
+from governance.meetings.models import AgendaItem, Attachment, Attendance, Meeting, MeetingAction
 
 Plain = dict[str, object]
 Presence = Attendance.Presence
@@ -110,11 +109,12 @@ def action_log_of(group: Group, as_at: datetime.date) -> Plain:
     }
 
 
-def paper_name(attached: Any) -> str:
+def paper_name(attached: Attachment) -> str:
     """What a paper that goes with an item is called."""
-    if attached.paper_id:
-        return str(attached.paper.title)
-    return f"{attached.revision.document.title}, version {attached.revision.number}"
+    if attached.paper:
+        return attached.paper.title
+    revision = attached.revision
+    return f"{revision.document.title}, version {revision.number}" if revision else ""
 
 
 def _heading(meeting: Meeting) -> Plain:

@@ -70,10 +70,10 @@ def printed(found: Plain) -> Plain:
     return {**found, "lines": lines}
 
 
-def _whole(row: Plain) -> list[Any]:
+def _whole(row: Plain) -> tuple[list[str], str]:
     known = [count for count in row["counts"] if count is not None]
     cells = ["not known" if count is None else f"{count:,}" for count in row["counts"]]
-    return [cells, f"{sum(known):,}" if row["adds_up"] and known else ""]
+    return cells, f"{sum(known):,}" if row["adds_up"] and known else ""
 
 
 def published(snapshot: Plain) -> Plain:

@@ -11,7 +11,7 @@ from typing import Any
 from governance.papers.models import Paper
 from safer_communities import parts
 
-Plain = dict[str, Any]
+Plain = dict[str, Any]  # a snapshot, or a part of one, as JSON keeps it
 Files = dict[str, tuple[str, bytes]]
 Upload = tuple[str, bytes, int]  # the id of the place that it is laid into, the PDF, its page from 0
 

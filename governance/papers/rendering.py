@@ -6,17 +6,15 @@ What a kind of paper adds to this stands in `governance.papers.kinds`.
 import datetime
 import io
 from collections.abc import Iterable
-from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from governance.papers.kind import Upload, kind_of
+from governance.papers.kind import Plain, Upload, kind_of
 from governance.papers.models import Paper
 from safer_communities import words as headlines
 
-Plain = dict[str, Any]
 NOON = datetime.time(12, tzinfo=datetime.UTC)
 
 

@@ -7,11 +7,11 @@ the same paper to the byte.
 import hashlib
 import json
 from decimal import Decimal
-from typing import Any
 
 from budgets.ledger import selectors as budget_selectors
 from budgets.ledger.table import burn_points
 from governance.papers import selectors
+from governance.papers.kind import Plain
 from governance.papers.models import Paper
 from initiatives.plans.models import Action, Initiative
 from initiatives.results import selectors as evaluation_selectors
@@ -19,7 +19,6 @@ from initiatives.results.models import Assessment
 from safer_communities.ui.names import the
 from safer_communities.vocabulary import Status
 
-Plain = dict[str, Any]
 HORIZON_DAYS = 92  # the quarter ahead
 OBSERVED = ("period_start", "period_end", "value")
 

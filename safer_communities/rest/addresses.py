@@ -1,7 +1,5 @@
 """The usual addresses of a resource of the API: its list, and each of its rows."""
 
-from typing import Any
-
 from django.urls import URLPattern, path
 
 from safer_communities.rest.resource import Resource
@@ -16,9 +14,9 @@ def addresses(resource: type[Resource], one: str = "", *, post: bool = False, pa
         patch: a row takes changes.
     """
     where = resource.resource
-    to_list: dict[str, Any] = {"get": "list", **({"post": "create"} if post else {})}
-    found = [path(f"{where}/", resource.as_view(to_list, detail=False), name=f"api-{where}")]
+    more = {"post": "create"} if post else {}
+    found = [path(f"{where}/", resource.as_view({"get": "list", **more}, detail=False), name=f"api-{where}")]
     if one:
-        to_row: dict[str, Any] = {"get": "retrieve", **({"patch": "partial_update"} if patch else {})}
-        found.append(path(f"{where}/<uuid:id>/", resource.as_view(to_row, detail=True), name=one))
+        more = {"patch": "partial_update"} if patch else {}
+        found.append(path(f"{where}/<uuid:id>/", resource.as_view({"get": "retrieve", **more}, detail=True), name=one))
     return found

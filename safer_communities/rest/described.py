@@ -32,7 +32,7 @@ class Strict(serializers.Serializer[Any]):
 class ChoiceField(serializers.ChoiceField):
     """A choice whose error names the choices."""
 
-    def __init__(self, choices: Any, **options: Any) -> None:
+    def __init__(self, choices: kinds.Choices, **options: Any) -> None:
         codes = [code for code, _ in choices if code]
         message = "“{input}” is not one of: " + ", ".join(map(str, codes)) + "."
         super().__init__(choices, error_messages={"invalid_choice": message}, **options)

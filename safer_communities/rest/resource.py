@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError as ModelError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils.cache import patch_vary_headers
 from rest_framework import exceptions
@@ -70,7 +70,7 @@ def _by_field(error: ModelError) -> dict[str, list[str]]:
     }
 
 
-class Resource(GenericViewSet[Any]):
+class Resource(GenericViewSet[Model]):
     """A list, and each of its rows.
 
     A list is read as tuples and answered as dicts, both as its `columns` say: one statement, no model instances and no
@@ -111,7 +111,7 @@ class Resource(GenericViewSet[Any]):
     def membership(self) -> Membership:
         return self.request.membership
 
-    def answered(self, rows: Iterable[Sequence[Any]]) -> Rows:
+    def answered(self, rows: Iterable[Sequence[object]]) -> Rows:
         """Rows as they are answered, of the values of the columns' paths."""
         slug, write = self.membership.partnership.slug, self.columns.row
         here = self.request.build_absolute_uri(f"/api/v1/p/{slug}/{self.resource}/")
@@ -149,7 +149,7 @@ class Resource(GenericViewSet[Any]):
     def allow(self) -> None:
         """Raise Refused for people who can never do this, before anything else about the request is answered."""
 
-    def change(self, row_id: UUID, version: int, changes: dict[str, object]) -> Any:
+    def change(self, row_id: UUID, version: int, changes: dict[str, Any]) -> Model:
         """Have a service change a row, and answer with it. Raises Http404, Refused, Conflict, ValidationError."""
         raise NotImplementedError
 

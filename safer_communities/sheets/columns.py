@@ -210,7 +210,7 @@ class Writer(Protocol):
     `here` is the full address of the list, `pages` that of the partnership's pages.
     """
 
-    def __call__(self, values: Sequence[Any], here: str, pages: str) -> Row: ...
+    def __call__(self, values: Sequence[object], here: str, pages: str) -> Row: ...
 
 
 def _written(columns: Sequence[Column], paths: Sequence[str]) -> Writer:

@@ -7,7 +7,6 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 # A text cell that starts with one of these is a formula, or is split, when a spreadsheet opens the file.
 # The last four are full-width forms, which some programs take for the plain ones.
@@ -42,7 +41,7 @@ def together(value: object) -> str:
     return str(value)
 
 
-def written(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
+def written(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
     """A CSV file with these columns and rows."""
     text = io.StringIO()
     writer = csv.writer(text)

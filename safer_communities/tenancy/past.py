@@ -7,14 +7,20 @@ from simple_history.models import HistoricalRecords
 from uuid_utils.compat import uuid7
 
 
+def kept(kind: type[models.Model]) -> models.Manager[Any]:
+    """What the history of a kind of row keeps: its rows as they were, each with who changed it and when."""
+    found: models.Manager[Any] = kind.history  # type: ignore[attr-defined]  # simple_history puts it there
+    return found
+
+
 def last_change(row: Any, *, nobody: str = "") -> dict[str, Any]:
     """Who changed a row last ("who") and when ("when"), as components/conflict.html tells it; one statement.
 
     Args:
         nobody: what to call it where the change was nobody's doing: the data files, a rule.
     """
-    records = type(row).history.filter(id=row.pk).select_related("history_user")
-    record = records.order_by("-history_date", "-history_id").first()
+    found = kept(type(row)).filter(id=row.pk).select_related("history_user")
+    record = found.order_by("-history_date", "-history_id").first()
     if record is None:
         return {"who": "", "when": None}
     return {"who": record.history_user.name if record.history_user else nobody, "when": record.history_date}
@@ -22,7 +28,7 @@ def last_change(row: Any, *, nobody: str = "") -> dict[str, Any]:
 
 def as_it_was(row: Any, version: int) -> Any | None:
     """A row's record at a version that somebody saw, or None if none was kept; one statement."""
-    return type(row).history.filter(id=row.pk, version=version).order_by("-history_date").first()
+    return kept(type(row)).filter(id=row.pk, version=version).order_by("-history_date").first()
 
 
 def history() -> HistoricalRecords:

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
 
 from django.utils.safestring import mark_safe
 
 from governance.groups import drawing, selectors
 from governance.papers import snapshots
-from governance.papers.kind import PaperKind
+from governance.papers.kind import PaperKind, Plain
 from governance.papers.models import Paper
 from safer_communities.sheets.export import written
 from safer_communities.ui import charts
 
-Plain = dict[str, Any]
 COLUMNS = ("group", "kind", "seat", "organisation", "office", "votes", "holder")
 
 

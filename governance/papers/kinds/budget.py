@@ -1,15 +1,13 @@
 """Budget against actual: the programme and each initiative, by kind and year."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from budgets.ledger.table import year_in_words
 from governance.papers import money, snapshots
-from governance.papers.kind import PaperKind
+from governance.papers.kind import PaperKind, Plain
 from governance.papers.models import Paper
 from safer_communities.sheets.export import written
 
-Plain = dict[str, Any]
 KINDS = (("set_up", "Set-up"), ("operating", "Operating"))
 COLUMNS = ("initiative", "year", "budget", "spent", "forecast", "variance", "reason")
 

@@ -1,14 +1,11 @@
 """The cost/benefit matrix: who gains and who pays, by partner, for the programme and each initiative."""
 
-from typing import Any
-
 from evaluation.model.cost_benefit import BUSINESS_CASE, OBSERVED
 from governance.papers import money, snapshots
-from governance.papers.kind import PaperKind
+from governance.papers.kind import PaperKind, Plain
 from governance.papers.models import Paper
 from safer_communities.sheets.export import written
 
-Plain = dict[str, Any]
 KEPT = ("code", "name", "cost_benefit", "scorecard")
 
 

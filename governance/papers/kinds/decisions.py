@@ -1,7 +1,6 @@
 """Decisions sought: what was raised to the groups and waits for an answer, and what they are asked to sign."""
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from governance.documents.models import SignOff
@@ -9,11 +8,10 @@ from governance.documents.selectors import open_sign_offs
 from governance.escalation.models import Escalation
 from governance.escalation.selectors import open_anywhere
 from governance.papers import snapshots
-from governance.papers.kind import PaperKind
+from governance.papers.kind import PaperKind, Plain
 from governance.papers.models import Paper
 from safer_communities.sheets.export import written
 
-Plain = dict[str, Any]
 COLUMNS = ("group", "what", "subject", "since", "due", "by", "asked")
 ANSWER = "To answer it, or to raise it further."
 SIGN = "To sign it off."

@@ -2,15 +2,13 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
 
 from governance.papers import counts, selectors, snapshots
-from governance.papers.kind import PaperKind
+from governance.papers.kind import PaperKind, Plain
 from governance.papers.models import Paper
 from safer_communities.sheets.export import written
 from safer_communities.words import long_date
 
-Plain = dict[str, Any]
 KEPT = ("code", "name", "lead", "sentence", "achieved", "progress", "next_steps", "go_live", "plan")
 LINES = ("initiative", "section", "number", "text", "by_when", "note")
 COUNTED = ("initiative", "indicator", "period", "count")

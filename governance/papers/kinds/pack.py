@@ -7,7 +7,6 @@ a picture in the frame of a page of ours, which says what it is; screen readers 
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -17,10 +16,9 @@ from governance.meetings import selectors as meetings
 from governance.meetings import snapshots as meeting_snapshots
 from governance.meetings.models import Meeting
 from governance.papers import counts, pack_selectors, selectors, snapshots
-from governance.papers.kind import PaperKind, Upload
+from governance.papers.kind import PaperKind, Plain, Upload
 from governance.papers.models import PackPart, Paper
 
-Plain = dict[str, Any]
 Kind = PackPart.Kind
 FROM_MEETINGS = "governance/meetings/_{}_document.html"
 

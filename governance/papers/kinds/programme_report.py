@@ -4,19 +4,17 @@ import datetime
 import math
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
 from evaluation.model.cost_benefit import BUSINESS_CASE, OBSERVED
 from governance.papers import money, snapshots
-from governance.papers.kind import PaperKind
+from governance.papers.kind import PaperKind, Plain
 from governance.papers.models import Paper
 from safer_communities.money import pounds
 from safer_communities.sheets.export import written
 from safer_communities.ui import charts
 
-Plain = dict[str, Any]
 PLAN_WIDTH = 820  # wider than other charts, in smaller print: a label is an action's words
 ACTIONS_TOGETHER = 12  # at most, in one picture of a plan
 

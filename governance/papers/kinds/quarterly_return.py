@@ -1,16 +1,15 @@
 """The quarterly return by priority: what we said we would do, who leads, the plan, what became of it, the rating."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from governance.papers import snapshots
-from governance.papers.kind import PaperKind
+from governance.papers.kind import PaperKind, Plain
 from governance.papers.models import Paper
 from initiatives.strategy import selectors
+from initiatives.strategy.models import Priority, Return, Strategy
 from initiatives.strategy.quarters import Quarter
 from safer_communities.sheets.export import written
 
-Plain = dict[str, Any]
 COLUMNS = ("strategy", "priority", "commitment", "lead", "quarter", "plan", "update", "rating")
 TO_BE_REPORTED = "TBR"
 NOT_ASKED_FOR = {"plan": "", "update": "", "rating": "", "to_be_reported": False, "asked": False, "continued": False}
@@ -31,16 +30,16 @@ def snapshot(paper: Paper) -> Plain:
     }
 
 
-def _strategy(strategy: Any) -> Plain:
+def _strategy(strategy: Strategy) -> Plain:
     return {"name": strategy.name, "priorities": [_priority(one) for one in strategy.priorities.all()]}
 
 
-def _priority(priority: Any) -> Plain:
+def _priority(priority: Priority) -> Plain:
     return {
         "number": priority.number,
         "name": priority.name,
         "lead": ", ".join(
-            filter(None, (priority.lead_organisation and priority.lead_organisation.name, priority.lead_officer))
+            filter(None, (priority.lead_organisation.name if priority.lead_organisation else "", priority.lead_officer))
         ),
         "confirmed": priority.confirmed,
         "commitments": [
@@ -50,7 +49,7 @@ def _priority(priority: Any) -> Plain:
     }
 
 
-def _row(row: Any) -> Plain:
+def _row(row: Return) -> Plain:
     return {"plan": row.plan, "update": row.update, "rating": row.rating, "to_be_reported": row.to_be_reported}
 
 

@@ -1,18 +1,16 @@
 """The risk register: where the open risks stand in the matrix, inherent and residual, and each of them."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
 from governance.papers import selectors, snapshots
-from governance.papers.kind import PaperKind
+from governance.papers.kind import PaperKind, Plain
 from governance.papers.models import Paper
 from initiatives.plans.models import Risk
 from safer_communities.sheets.export import written
 from safer_communities.ui import charts
 
-Plain = dict[str, Any]
 SCORES = (("inherent", "Before mitigation"), ("residual", "After mitigation"))
 COLUMNS = (
     "initiative", "number", "risk", "mitigation", "owner", "inherent_likelihood", "inherent_impact",
