@@ -52,19 +52,15 @@ class Cast:
         self.organisation = Organisation.objects.create(
             code="council", name=f"{self.slug.title()} Council", agency="council"
         )
-        self.members: dict[str, Membership] = {}
-        for role in Role:
-            user = User.objects.create(
-                email=f"{role}@{self.slug}.example",
-                name=f"{role.label}, {self.slug}",
-                password=self._password,
-            )
-            self.members[role.value] = Membership.objects.create(
-                user=user,
-                roles=[role.value],
-                post=f"{role.label}, {self.slug}",
-                organisation=self.organisation,
-            )
+        users = User.objects.bulk_create(
+            User(email=f"{role}@{self.slug}.example", name=f"{role.label}, {self.slug}", password=self._password)
+            for role in Role
+        )
+        members = Membership.objects.bulk_create(
+            Membership(user=user, roles=[role.value], post=f"{role.label}, {self.slug}", organisation=self.organisation)
+            for user, role in zip(users, Role, strict=True)
+        )
+        self.members = {role.value: member for role, member in zip(Role, members, strict=True)}
 
     def _make_programme(self) -> None:
         self.initiative = Initiative.objects.create(

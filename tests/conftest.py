@@ -16,9 +16,19 @@ from safer_communities.tenancy import selectors
 from tests import databases
 from tests.cast import Cast
 from tests.emptying import empty_the_database
-from tests.sharing import pytest_collection_modifyitems, pytest_runtest_teardown, pytest_xdist_make_scheduler
+from tests.sharing import (
+    pytest_collection_finish,
+    pytest_collection_modifyitems,
+    pytest_runtest_teardown,
+    pytest_xdist_make_scheduler,
+)
 
-__all__ = ["pytest_collection_modifyitems", "pytest_runtest_teardown", "pytest_xdist_make_scheduler"]
+__all__ = [
+    "pytest_collection_finish",
+    "pytest_collection_modifyitems",
+    "pytest_runtest_teardown",
+    "pytest_xdist_make_scheduler",
+]
 
 # a property that fails because the machine had something else to do would be a timed test
 hypothesis.settings.register_profile(

@@ -1,4 +1,4 @@
-"""Two partnerships, committed for real, for all tests of this folder: what a test changes, the next one finds."""
+"""Two partnerships, committed for real, for all tests of a file: what a test changes, the next one finds."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +10,7 @@ from tests.emptying import empty_the_database
 from tests.isolation.world import World
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def worlds(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[World, World]]:
     """Barnet and its neighbour. They are not rolled back between tests: two tenants need two transactions."""
     with django_db_blocker.unblock():
