@@ -1,11 +1,8 @@
 """Migration operations that put tenancy and the outbox into the database itself."""
 
-from collections.abc import Sequence
+from typing import Any
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
-from django.db.models import Model
 
 from safer_communities.tenancy.fields import TenantForeignKey
 
@@ -61,27 +58,21 @@ class _OnTables(Operation):
     def __init__(self, *models: str) -> None:
         self.models = models
 
-    def deconstruct(self) -> tuple[str, Sequence[str], dict[str, object]]:
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return type(self).__name__, list(self.models), {}
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+    def state_forwards(self, app_label: str, state: Any) -> None:
         pass
 
     def describe(self) -> str:
         return f"{self.verb} {', '.join(self.models)}"
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         models = [to_state.apps.get_model(app_label, name) for name in self.models]
         # Deferred, to come after the constraints that Django defers itself.
         schema_editor.deferred_sql.extend(self.statements(models))
 
-    def statements(self, models: list[type[Model]]) -> list[str]:
+    def statements(self, models: list[Any]) -> list[str]:
         raise NotImplementedError
 
 
@@ -91,7 +82,7 @@ class SecureTables(_OnTables):
     verb = "Secure the tables of"
     policy = POLICY
 
-    def statements(self, models: list[type[Model]]) -> list[str]:
+    def statements(self, models: list[Any]) -> list[str]:
         history = [model for model in models if _is_history(model)]
         current = [model for model in models if not _is_history(model)]
         return [
@@ -108,15 +99,15 @@ class SecureMemberships(SecureTables):
     policy = MEMBERSHIP_POLICY
 
 
-def _is_history(model: type[Model]) -> bool:
+def _is_history(model: Any) -> bool:
     return any(field.name == "history_id" for field in model._meta.fields)
 
 
-def _references(model: type[Model]) -> list[str]:
+def _references(model: Any) -> list[str]:
     return [_reference(model, field) for field in model._meta.fields if isinstance(field, TenantForeignKey)]
 
 
-def _reference(model: type[Model], field: TenantForeignKey["Model", "Model"]) -> str:
+def _reference(model: Any, field: Any) -> str:
     return REFERENCE.format(
         table=model._meta.db_table, column=field.column, parent=field.remote_field.model._meta.db_table
     )
@@ -127,13 +118,7 @@ class SecureReferences(_OnTables):
 
     verb = "Secure the references"
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         fields = [name.split(".") for name in self.models]
         models = {name: to_state.apps.get_model(app_label, name) for name, _ in fields}
         for name, field in fields:
@@ -149,7 +134,7 @@ class AppendOnlyTables(_OnTables):
 
     verb = "Make append-only the tables of"
 
-    def statements(self, models: list[type[Model]]) -> list[str]:
+    def statements(self, models: list[Any]) -> list[str]:
         return [APPEND_ONLY.format(table=model._meta.db_table) for model in models]
 
 
@@ -161,7 +146,7 @@ class MarkForRecompute(_OnTables):
 
     verb = "Mark for recomputation what changes in"
 
-    def statements(self, models: list[type[Model]]) -> list[str]:
+    def statements(self, models: list[Any]) -> list[str]:
         return [
             MARK.format(table=model._meta.db_table, event=event, transition=transition)
             for model in models
