@@ -4,26 +4,26 @@ Forms read what was typed; whether it may stand is decided by `evaluation.reasse
 """
 
 from decimal import Decimal
-from typing import Any
+from typing import Unpack
 from uuid import uuid4
 
 from django import forms
 
 from evaluation.scorecards.models import Indicator
-from safer_communities.ui.forms import DateField, ServiceForm
+from safer_communities.ui.forms import DateField, FormOptions, ServiceForm, Typed
 
 
 class CountField(forms.DecimalField):
     """A number, with or without thousands separators: "1,200"."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]  # its stubs take it for whole
         return super().to_python(str(value).replace(",", "").strip() if value is not None else None)
 
 
 class ShareField(forms.DecimalField):
     """A share between 0 and 1, typed as people say it: "46", "46.5" or "46%" is 0.46 or 0.465."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]  # its stubs take it for whole
         percent = super().to_python(str(value).strip().removesuffix("%").strip() if value is not None else None)
         return None if percent is None else percent / 100
 
@@ -47,10 +47,13 @@ class RecordObservationForm(ServiceForm):
 
     field_order = ["request_key", "period_start", "period_end", "value", "source", "note"]
 
-    def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:
+    def __init__(self, *typed: Typed, indicator: Indicator, **options: Unpack[FormOptions]) -> None:
         # before the messages are made from the labels, so that this field has its own too
-        self.base_fields = {**self.base_fields, "value": _value_field(indicator)}
-        super().__init__(*args, **kwargs)
+        self.base_fields = {  # type: ignore[misc]  # of this form alone
+            **self.base_fields,
+            "value": _value_field(indicator),
+        }
+        super().__init__(*typed, **options)
 
 
 def _value_field(indicator: Indicator) -> forms.DecimalField:

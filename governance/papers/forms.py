@@ -1,14 +1,15 @@
 """What people type when they ask for a paper, bind a pack, publish or withdraw."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Unpack
 
 from django import forms
+from django.db.models import QuerySet
 
 from governance.meetings.models import Meeting
 from governance.papers.models import Paper
 from governance.papers.pack_selectors import Candidate
-from safer_communities.ui.forms import DateField, ServiceForm
+from safer_communities.ui.forms import Cleaned, DateField, FormOptions, ServiceForm, Typed
 
 KINDS = [(value, label) for value, label in Paper.Kind.choices if value != Paper.Kind.PACK]
 
@@ -25,7 +26,7 @@ class PaperForm(ServiceForm):
     )
     period_start = DateField(label="Start of the period", help_text="For example, 1 April 2013")
     period_end = DateField(label="End of the period", help_text="For example, 30 June 2013")
-    meeting = forms.ModelChoiceField(
+    meeting: "forms.ModelChoiceField[Meeting]" = forms.ModelChoiceField(
         label="Meeting",
         queryset=None,
         required=False,
@@ -33,14 +34,14 @@ class PaperForm(ServiceForm):
         help_text="The meeting whose papers it belongs to",
     )
 
-    def __init__(self, *args: Any, meetings: Sequence[Meeting], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["meeting"].queryset = meetings
+    def __init__(self, *typed: Typed, meetings: QuerySet[Meeting], **options: Unpack[FormOptions]) -> None:
+        super().__init__(*typed, **options)
+        self.choose_from(meeting=meetings)
 
     def clean_kind(self) -> str:
         return self.cleaned_data["kind"] or Paper.Kind.PROGRAMME_REPORT
 
-    def sent(self) -> dict[str, Any]:
+    def sent(self) -> Cleaned:
         meeting = self.cleaned_data["meeting"]
         typed = {name: value for name, value in self.cleaned_data.items() if name != "meeting"}
         return {**typed, "meeting_id": meeting and meeting.pk}
@@ -49,8 +50,8 @@ class PaperForm(ServiceForm):
 class PackForm(ServiceForm):
     """The place of each part in the pack; a part without a number is left out."""
 
-    def __init__(self, *args: Any, offered: Sequence[Candidate], **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, *typed: Typed, offered: Sequence[Candidate], **options: Unpack[FormOptions]) -> None:
+        super().__init__(*typed, **options)
         self.offered = {one.key: one for one in offered}
         usual = iter(range(1, len(offered) + 1))
         for one in offered:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Input
+from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString, mark_safe
 
 from safer_communities.money import parse_money, pounds_exact
@@ -58,13 +60,36 @@ def _parts(bare: str) -> tuple[int, int, int]:
     raise ValueError(f"“{bare}” is not a date. Enter it as 19 July 2013 or 19/7/2013.")
 
 
+Typed = MultiValueDict[str, Any] | None  # what was sent, and the files that were sent with it
+Cleaned = dict[str, Any]  # what was typed, by field, as each field reads it
+
+
+class FormOptions(TypedDict, total=False):
+    """What a form is given beside what was typed: of what Django's forms take, what is in use here."""
+
+    auto_id: str
+    initial: dict[str, object]
+    prefix: str
+
+
+class FieldOptions(TypedDict, total=False):
+    """What a field is given, likewise."""
+
+    label: str
+    required: bool
+    initial: object
+    help_text: str
+    widget: forms.Widget | type[forms.Widget]
+    error_messages: dict[str, str]
+
+
 class LongDateInput(forms.TextInput):
     """One text box for a date: it keeps whatever was typed, which a browser's own date box does not."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(self, attrs: dict[str, object] | None = None) -> None:
         super().__init__({"autocomplete": "off", "data-width": "10", **(attrs or {})})
 
-    def format_value(self, value: Any) -> str | None:
+    def format_value(self, value: object) -> str | None:
         return long_date(value) if isinstance(value, datetime.date) else super().format_value(value)
 
 
@@ -73,15 +98,17 @@ class DateField(forms.DateField):
 
     widget = LongDateInput
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: Unpack[FieldOptions]) -> None:
         options.setdefault("help_text", "For example, 19 July 2013")
         super().__init__(**options)
 
-    def to_python(self, value: Any) -> datetime.date | None:
+    def to_python(self, value: object) -> datetime.date | None:
         if isinstance(value, datetime.datetime):
             return value.date()
-        if value in self.empty_values or isinstance(value, datetime.date):
-            return value or None
+        if isinstance(value, datetime.date):
+            return value
+        if value in self.empty_values:
+            return None
         try:
             return read_date(str(value)) if str(value).strip() else None
         except ValueError as problem:
@@ -94,19 +121,23 @@ class MoneyField(forms.Field):
     widget = forms.TextInput
 
     def __init__(
-        self, *, allow_negative: bool = False, max_value: Decimal = Decimal("999999999.99"), **options: Any
+        self,
+        *,
+        allow_negative: bool = False,
+        max_value: Decimal = Decimal("999999999.99"),
+        **options: Unpack[FieldOptions],
     ) -> None:
         super().__init__(**options)
         self.allow_negative = allow_negative
         self.max_value = max_value
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
         return {"inputmode": "decimal", "autocomplete": "off", "data-prefix": "£", "data-width": "10"}
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return pounds_exact(value).replace("£", "") if isinstance(value, Decimal) else value
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: object) -> Decimal | None:
         if value in self.empty_values or isinstance(value, Decimal):
             return value if isinstance(value, Decimal) else None
         if not str(value).strip():
@@ -185,15 +216,15 @@ class PlainBoundField(forms.BoundField):
             names.append(f"govuk-input--width-{width}" if str(width).isdigit() else f"govuk-!-width-one-{width}")
         if self.errors and kind != "checkbox":
             names.append(f"{name}--error")
-        attrs = {"class": " ".join(filter(None, names))}
+        attrs: dict[str, str | bool] = {"class": " ".join(filter(None, names))}
         if kind == "textarea" and self.field.widget.attrs.get("rows") == "10":  # Django's own default
             attrs["rows"] = "3"
         return self.as_widget(attrs=attrs)
 
-    def options(self) -> list[dict[str, Any]]:
+    def options(self) -> list[dict[str, object]]:
         """Each radio button or check box: its input, id and label."""
         name = self._kind_and_class[1]
-        found = []
+        found: list[dict[str, object]] = []
         for option in self.subwidgets:
             option.data["attrs"]["class"] = name
             label = str(option.choice_label)
@@ -214,8 +245,8 @@ class PlainMessages:
 
     fields: dict[str, forms.Field]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *typed: Typed, **options: Unpack[FormOptions]) -> None:
+        super().__init__(*typed, **options)  # type: ignore[misc]  # a mixin: next in line is a form
         for name, field in self.fields.items():
             _speak_plainly(field, str(field.label or name.replace("_", " ")))
             if type(field.widget) is forms.NumberInput:
@@ -231,7 +262,15 @@ class PlainMessages:
 class ServiceForm(PlainMessages, forms.Form):
     """A form whose service may find fault with it too."""
 
-    def sent(self) -> dict[str, Any]:
+    def choose_from(self, **rows: QuerySet[Any]) -> None:
+        """What each of these fields offers."""
+        for name, offered in rows.items():
+            field = self.fields[name]
+            if not isinstance(field, forms.ModelChoiceField):
+                raise TypeError(f"{name} is not a choice of rows.")
+            field.queryset = offered
+
+    def sent(self) -> Cleaned:
         """What was typed, as the service takes it."""
         return self.cleaned_data
 
@@ -271,7 +310,7 @@ def _speak_plainly(field: forms.Field, label: str) -> None:
         plain["invalid"] = f"{label} must be a whole number, such as 12."
     elif isinstance(field, (forms.DecimalField, forms.FloatField)):
         plain["invalid"] = f"{label} must be a number, such as 12.5."
-    defaults: dict[str, Any] = {}
+    defaults: dict[str, object] = {}
     for ancestor in reversed(type(field).__mro__):
         defaults.update(getattr(ancestor, "default_error_messages", {}))
     for code, message in plain.items():
