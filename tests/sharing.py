@@ -5,12 +5,14 @@ import gc
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-# One installation and one browser serve these, in one process.
+# One installation and one browser serve these.
 IN_A_BROWSER = (
     "tests/journeys/",
     "tests/conformance/test_accessibility.py",
     "tests/conformance/test_states_of_pages.py",
 )
+# Each of these has an installation of its own, and so one process.
+TOGETHER = {"in a browser": IN_A_BROWSER, "faults": ("tests/faults/",)}
 # What takes longest begins first: at the end no process waits for the other.
 LONGEST_FIRST = (
     *IN_A_BROWSER,
@@ -26,10 +28,11 @@ LONGEST_FIRST = (
 
 
 class ByWhatTheyNeed(LoadFileScheduling):
-    """File by file, and all that is looked at in a browser together."""
+    """File by file, but for those that share an installation."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "in a browser" if nodeid.startswith(IN_A_BROWSER) else super()._split_scope(nodeid)
+        together = (name for name, files in TOGETHER.items() if nodeid.startswith(files))
+        return next(together, None) or super()._split_scope(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByWhatTheyNeed | None:

@@ -1,0 +1,1 @@
+"""A package, so that its installation (conftest.py) ends with its last test."""
