@@ -62,6 +62,13 @@ class UpdateActionForm(MergingForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     status = forms.ChoiceField(label="Status", choices=Status.choices)
+    risk = forms.ModelChoiceField(
+        label="Link a risk",
+        queryset=None,
+        required=False,
+        empty_label="None",
+        help_text="An open risk that threatens this action; its score counts towards the rating",
+    )
     achieved_on = DateField(
         label="Date achieved", required=False, help_text="Today, if it is achieved and you leave this empty"
     )
@@ -72,13 +79,6 @@ class UpdateActionForm(MergingForm):
         max_length=4000,
         widget=forms.Textarea,
         help_text="What has happened, and what is next",
-    )
-    risk = forms.ModelChoiceField(
-        label="Link a risk",
-        queryset=None,
-        required=False,
-        empty_label="None",
-        help_text="An open risk that threatens this action; its score counts towards the rating",
     )
     problem_resolved = forms.BooleanField(
         label="The problem behind a part achievement is resolved, and it will be met", required=False

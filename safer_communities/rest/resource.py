@@ -114,8 +114,8 @@ class Resource(GenericViewSet[Model]):
     def answered(self, rows: Iterable[Sequence[object]]) -> Rows:
         """Rows as they are answered, of the values of the columns' paths."""
         slug, write = self.membership.partnership.slug, self.columns.row
-        here = self.request.build_absolute_uri(f"/api/v1/p/{slug}/{self.resource}/")
-        pages = self.request.build_absolute_uri(f"/p/{slug}/")
+        site = self.request.build_absolute_uri("/")
+        here, pages = f"{site}api/v1/p/{slug}/{self.resource}/", f"{site}p/{slug}/"
         return [write(row, here, pages) for row in rows]
 
     def list(self, request: Request, **_: object) -> Response:

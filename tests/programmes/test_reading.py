@@ -24,7 +24,7 @@ def copy(tmp_path: Path) -> Path:
         ("actions.csv", "A,2,2.", "A,3,2.", "Action A 3 is given 2 times"),
         ("actions.csv", ",4.,4,", ",4.,44,", "cannot depend on position 44"),
         ("actions.csv", "position,number", "place,number", "position: the file has no such column"),
-        ("actions.csv", "A,2,2.", "A,2,2.,", "the heading has 10"),
+        ("claims.csv", "A,Go-live,", "A,Go-live,,", "row 2: has 5 cells, but the heading has 4"),
         ("updates.csv", "2013-07-19", "19/07/2013", "on: “19/07/2013” is not a date"),
         ("updates.csv", "2013-07-19,achieved,", "2013-07-19,done,", "status: “done” is not one of"),
         ("updates.csv", "in_progress,,", "in_progress,2013-07-01,", "achieved_on: is only for"),
