@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -53,9 +53,7 @@ class BudgetLineResource(Resource):
     def filtered(self, rows: QuerySet[Any], values: dict[str, object]) -> QuerySet[Any]:
         rows = super().filtered(rows, values)
         if since := values.get("modified_since"):
-            # `spent` is in the row, so that new spend changes it as well
-            spent_since = Exists(Spend.objects.filter(line_id=OuterRef("pk"), recorded_at__gte=since))
-            rows = rows.filter(Q(modified_at__gte=since) | spent_since)
+            return selectors.changed_since(rows, since)
         return rows
 
     def etag(self, row: dict[str, object]) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TypedDict
 from uuid import UUID
 
-from django.db.models import DecimalField, QuerySet, Sum, Value
+from django.db.models import DecimalField, Exists, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, TruncMonth
 from django.http import Http404
 
@@ -93,3 +93,9 @@ def sums(lines: Iterable[BudgetLine]) -> dict[str, Decimal]:
     forecast = sum((outturn(line) for line in lines), Decimal(0))
     spent = sum((line.spent for line in lines), Decimal(0))
     return {"budget": budget, "spent": spent, "forecast": forecast, "variance": budget - forecast}
+
+
+def changed_since(rows: QuerySet[BudgetLine], since: object) -> QuerySet[BudgetLine]:
+    """Of some lines those that changed since a moment. What is spent is in a line's row: new spend changes it too."""
+    spent_since = Exists(Spend.objects.filter(line_id=OuterRef("pk"), recorded_at__gte=since))
+    return rows.filter(Q(modified_at__gte=since) | spent_since)

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models.fields.json import KeyTransform
-
 from evaluation.benefits.columns import MATRIX
 from evaluation.model.cost_benefit import BUSINESS_CASE, PROGRAMME, SCENARIOS
 from evaluation.model.figures import AGENCIES, MEASURES, agency_name
-from initiatives.results.api import ResultResource, stored
+from initiatives.results.api import ResultResource
+from initiatives.results.selectors import stored_matrices
 from safer_communities.rest.addresses import addresses
 from safer_communities.rest.described import described
 from safer_communities.rest.filters import Filter, one_of, text, truth
@@ -17,12 +16,6 @@ from safer_communities.sheets.columns import Row
 from safer_communities.sheets.kinds import iso, utc
 
 PENCE = {"max_digits": 14, "decimal_places": 2, "allow_null": True}
-
-
-def _initiative(wanted: dict[str, Any]) -> dict[str, Any]:
-    if "initiative" not in wanted:
-        return {}
-    return {"initiative": None} if wanted["initiative"] == PROGRAMME else {"initiative__code": wanted["initiative"]}
 
 
 class CostBenefitResource(ResultResource):
@@ -49,11 +42,8 @@ class CostBenefitResource(ResultResource):
     )
 
     def keyed_rows(self, wanted: dict[str, Any]) -> Iterator[tuple[Key, Row]]:
-        assessments = (
-            stored(matrix=KeyTransform(wanted["scenario"], KeyTransform("cost_benefit", "results")))
-            .filter(**_initiative(wanted))
-            .values_list("initiative__code", "matrix", "as_at", "computed_at", "pending")
-        )
+        asked = wanted.get("initiative")
+        assessments = stored_matrices(wanted["scenario"], code=asked, programme=asked == PROGRAMME)
         for index, (code, matrix, as_at, computed_at, pending) in enumerate(assessments):
             about = {
                 "reason": matrix["reason"],

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models.fields.json import KeyTransform
-
 from evaluation.reassessing.columns import STORED
-from initiatives.plans.models import Action
-from initiatives.results.api import RATINGS, ResultResource, stored
+from initiatives.plans.selectors import numbers_of as actions_of
+from initiatives.results.api import RATINGS, ResultResource
+from initiatives.results.selectors import stored_ratings
 from safer_communities.rest.addresses import addresses
 from safer_communities.rest.described import described
 from safer_communities.rest.filters import Filter, one_of, text
@@ -36,28 +35,13 @@ class RagResource(ResultResource):
                 yield key, row
 
     def all_rows(self, code: str | None, levels: set[str]) -> Iterator[tuple[Key, Row]]:
-        mine = {"initiative__code": code} if code else {"initiative__isnull": False}
-        assessments = (
-            stored(ratings=KeyTransform("ratings", "results"), verdicts=KeyTransform("actions", "results"))
-            .filter(**mine)
-            .values_list(
-                "initiative_id",
-                "initiative__code",
-                "initiative__name",
-                "ratings",
-                "verdicts",
-                "as_at",
-                "computed_at",
-                "pending",
-            )
-        )
         actions: dict[Any, list[Any]] = {}
         if "action" in levels:
-            of = {"initiative__code": code} if code else {}
-            found = Action.objects.filter(**of).order_by("position")
-            for initiative_id, *about in found.values_list("initiative_id", "id", "number", "description"):
+            for initiative_id, *about in actions_of(code):
                 actions.setdefault(initiative_id, []).append(about)
-        for index, (row_id, its_code, name, ratings, verdicts, as_at, computed_at, pending) in enumerate(assessments):
+        for index, (row_id, its_code, name, ratings, verdicts, as_at, computed_at, pending) in enumerate(
+            stored_ratings(code)
+        ):
             place = {"initiative": its_code, "name": name}
             when = {"as_at": iso(as_at), "computed_at": utc(computed_at), "pending": pending}
             yield f"{index:05}/", {"level": "initiative", **place, **of_initiative(ratings), **when}

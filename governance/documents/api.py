@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from governance.documents import selectors
 from governance.documents.columns import SIGN_OFFS
 from governance.documents.models import SignOff
 from safer_communities.rest.addresses import addresses
@@ -27,7 +28,7 @@ class SignOffResource(Resource):
     )
 
     def rows(self) -> QuerySet[SignOff]:
-        return SignOff.objects.all()
+        return selectors.every_sign_off()
 
 
 ADDRESSES = [

@@ -100,6 +100,11 @@ def sign_offs_of_revision(revision_id: UUID) -> list[SignOff]:
     return list(sign_offs().filter(revision_id=revision_id))
 
 
+def every_sign_off() -> QuerySet[SignOff]:
+    """All sign-offs of the partnership, bare: for lists that name their columns."""
+    return SignOff.objects.all()
+
+
 def sign_offs() -> QuerySet[SignOff]:
     """All sign-offs with group, version and document, the next due first."""
     return (

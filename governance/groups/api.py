@@ -1,7 +1,6 @@
 """Groups, for programs to read."""
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from governance.groups import selectors
 from governance.groups.columns import GROUPS
@@ -28,9 +27,7 @@ class GroupResource(Resource):
     )
 
     def rows(self) -> QuerySet[Group]:
-        named = Q(oversights__initiative__code__isnull=False)
-        codes = ArrayAgg("oversights__initiative__code", filter=named, order_by="oversights__initiative__position")
-        return selectors.groups().annotate(codes=codes)
+        return selectors.groups_with_codes()
 
     def etag(self, row: dict[str, object]) -> str:
         """What a group oversees, and the posts and names beside it, change without its version."""

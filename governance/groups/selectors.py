@@ -3,6 +3,7 @@
 import datetime
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
@@ -162,3 +163,10 @@ def groups_run_by(membership: Membership) -> QuerySet[Group]:
         return found
     offices = holding(membership.partnership.today()).filter(membership=membership).exclude(seat__office="")
     return found.filter(Q(clerk=membership) | Q(pk__in=offices.values("seat__group_id")))
+
+
+def groups_with_codes() -> QuerySet[Group]:
+    """All groups as `groups`, each with the `codes` of the initiatives that it oversees, in printed order."""
+    named = Q(oversights__initiative__code__isnull=False)
+    codes = ArrayAgg("oversights__initiative__code", filter=named, order_by="oversights__initiative__position")
+    return groups().annotate(codes=codes)

@@ -47,6 +47,17 @@ def actions(membership: Membership) -> QuerySet[Action]:
     )
 
 
+def every_action() -> QuerySet[Action]:
+    """All actions of the partnership, bare: for lists that name their columns."""
+    return Action.objects.all()
+
+
+def numbers_of(code: str | None) -> QuerySet[Any]:
+    """(initiative's id, id, number, description) of the actions of one initiative, or of all, in printed order."""
+    found = Action.objects.filter(initiative__code=code) if code else Action.objects.all()
+    return found.order_by("position").values_list("initiative_id", "id", "number", "description")
+
+
 def action(membership: Membership, action_id: UUID) -> Action:
     """One action; one statement. Raises Http404."""
     found = actions(membership).filter(pk=action_id).first()

@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Func, JSONField, OuterRef, QuerySet
+from django.db.models import BooleanField, Case, Exists, Func, JSONField, OuterRef, QuerySet, When
+from django.db.models.fields.json import KeyTransform
 
 from initiatives.results.models import Assessment
 from safer_communities.tenancy.models import Marker
@@ -100,3 +101,45 @@ def waiting_initiatives(partnership_id: UUID) -> list[UUID]:
     """Initiatives of a partnership that wait to be reassessed."""
     waiting = Marker.objects.filter(partnership_id=partnership_id, initiative_id__isnull=False)
     return [one for one in waiting.order_by().values_list("initiative_id", flat=True).distinct() if one]
+
+
+def stored_parts(**parts: KeyTransform) -> QuerySet[Any]:
+    """The stored assessments with these parts of their results, and `pending`; one statement.
+
+    Only the parts leave the database: the whole, with the working of every figure, is large.
+    """
+    waiting = Marker.objects.filter(partnership_id=OuterRef("partnership_id"))
+    own = Exists(waiting.filter(initiative_id=OuterRef("initiative_id")))
+    # the programme is out of date while any of its initiatives is
+    pending = Case(When(initiative=None, then=Exists(waiting)), default=own, output_field=BooleanField())
+    return Assessment.objects.annotate(pending=pending, **parts).order_by("initiative__position")
+
+
+def stored_matrices(scenario: str, *, code: str | None, programme: bool) -> QuerySet[Any]:
+    """(code, matrix, as at, computed at, pending) of a scenario: of one initiative, the programme alone, or all.
+
+    Args:
+        code: of one initiative; `programme`: of the programme, which has no code.
+    """
+    rows = stored_parts(matrix=KeyTransform(scenario, KeyTransform("cost_benefit", "results")))
+    if programme:
+        rows = rows.filter(initiative=None)
+    elif code is not None:
+        rows = rows.filter(initiative__code=code)
+    return rows.values_list("initiative__code", "matrix", "as_at", "computed_at", "pending")
+
+
+def stored_ratings(code: str | None) -> QuerySet[Any]:
+    """The ratings of one initiative, or of all, and of their actions, in printed order; one statement."""
+    rows = stored_parts(ratings=KeyTransform("ratings", "results"), verdicts=KeyTransform("actions", "results"))
+    rows = rows.filter(initiative__code=code) if code else rows.filter(initiative__isnull=False)
+    return rows.values_list(
+        "initiative_id",
+        "initiative__code",
+        "initiative__name",
+        "ratings",
+        "verdicts",
+        "as_at",
+        "computed_at",
+        "pending",
+    )

@@ -302,4 +302,5 @@ RULES: tuple[Callable[[list[Module]], Iterator[str]], ...] = (
     no_kind_of_paper_knows_another,
     plain_python_reaches_no_django,
     only_services_and_loaders_write,
+    only_selectors_and_services_query,
 )
