@@ -42,6 +42,12 @@ def sweep() -> None:
 
 
 @shared_task
+def sweep_older_shapes() -> None:
+    """After an upgrade: find the results that an earlier version has stored, and have them worked out again."""
+    in_every_partnership("marking older shapes", lambda _: services.mark_older_shapes())
+
+
+@shared_task
 def reassess_everything() -> None:
     """Each night: what only the passing of time changes, such as a milestone that becomes overdue."""
     in_every_partnership("marking everything", lambda _: services.mark_everything())

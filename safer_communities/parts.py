@@ -138,6 +138,11 @@ KINDS_OF_PAPER = (
 PERIODIC_TASKS: dict[str, dict[str, object]] = {
     # The certainty behind the hints: whatever a lost message left behind is found within a few seconds.
     "sweep the outbox": {"task": "evaluation.tasks.sweep", "schedule": 2.0, "options": {"expires": 10}},
+    "find results of an older shape": {
+        "task": "evaluation.tasks.sweep_older_shapes",
+        "schedule": 15.0,
+        "options": {"expires": 30},
+    },
     "take up papers left behind": {"task": "governance.tasks.sweep", "schedule": 3.0, "options": {"expires": 10}},
     "put what is raised on agendas": {
         "task": "governance.tasks.settle_agendas_everywhere",

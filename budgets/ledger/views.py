@@ -19,7 +19,7 @@ from budgets.ledger.models import BudgetLine
 from budgets.permissions import records_spend
 from initiatives.plans.selectors import initiative as find_initiative
 from initiatives.plans.tabs import crumbs, tabs
-from initiatives.results.selectors import assessment_of, programme_overview
+from initiatives.results.selectors import overview_of, programme_overview
 from safer_communities.money import pounds, pounds_exact
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.requests import PartnershipRequest
@@ -38,10 +38,10 @@ def money(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """The programme's money by initiative, kind and year."""
     lines = list(selectors.lines())
     assessment = programme_overview()
-    rows = assessment.overview["initiatives"] if assessment else []
-    table = money_table.by_initiative(lines, {row["code"]: row["ratings"]["finance"] for row in rows})
-    unbudgeted = [row for row in rows if row["code"] not in table["codes"]]
-    without = [row["name"] for row in unbudgeted]
+    rows = assessment.results.initiatives if assessment else ()
+    table = money_table.by_initiative(lines, {row.code: row.ratings.finance for row in rows})
+    unbudgeted = [row for row in rows if row.code not in table["codes"]]
+    without = [row.name for row in unbudgeted]
     context = {
         "table": table,
         "unbudgeted": unbudgeted,
@@ -61,13 +61,13 @@ def initiative_money(request: PartnershipRequest, partnership: str, initiative: 
     """One initiative's budget as printed, and every line with its assumption, spend and forecast."""
     found = find_initiative(request.membership, initiative)
     lines = list(selectors.lines_of(found))
-    assessment = assessment_of(found.pk)
+    assessment = overview_of(found.pk)
     totals = selectors.sums(money_table.counted(lines))
     context = {
         "initiative": found,
         "tabs": tabs(partnership, found, "initiative-money"),
         "crumbs": crumbs(partnership, found),
-        "finance": assessment.results["ratings"]["finance"] if assessment else None,
+        "finance": assessment.results.ratings.finance if assessment else None,
         "answer": money_table.sentence(totals) if lines else "Its budget is not known.",
         "tiles": _tiles(totals),
         "totals": totals,
@@ -123,7 +123,7 @@ def _line_page(
     conflict: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    assessment = assessment_of(found.initiative.pk)
+    assessment = overview_of(found.initiative.pk)
     pages = Paginator(selectors.spend_on(found), A_PAGE)
     context = {
         "line": found,

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from evaluation.benefits.columns import MATRIX
-from evaluation.model.cost_benefit import BUSINESS_CASE, PROGRAMME, SCENARIOS
-from evaluation.model.figures import AGENCIES, MEASURES, agency_name
+from evaluation.model.cost_benefit import BUSINESS_CASE, PROGRAMME, SCENARIOS, amounts
+from evaluation.model.figures import AGENCIES, agency_name
 from initiatives.results.api import ResultResource
-from initiatives.results.selectors import stored_matrices
+from initiatives.results.matrix import Matrix
+from initiatives.results.selectors import fitted, stored_matrices
 from safer_communities.rest.addresses import addresses
 from safer_communities.rest.described import described
 from safer_communities.rest.filters import Filter, one_of, text, truth
@@ -44,23 +45,25 @@ class CostBenefitResource(ResultResource):
     def keyed_rows(self, wanted: dict[str, Any]) -> Iterator[tuple[Key, Row]]:
         asked = wanted.get("initiative")
         assessments = stored_matrices(wanted["scenario"], code=asked, programme=asked == PROGRAMME)
-        for index, (code, matrix, as_at, computed_at, pending) in enumerate(assessments):
+        for index, (code, stored_matrix, as_at, computed_at, pending) in enumerate(assessments):
+            matrix = fitted(Matrix, stored_matrix, of=code or PROGRAMME)
+            if matrix is None:
+                continue
             about = {
-                "reason": matrix["reason"],
+                "reason": matrix.reason,
                 "as_at": iso(as_at),
                 "computed_at": utc(computed_at),
                 "pending": pending,
             }
-            rows = matrix["rows"] + ([matrix["total"]] if wanted.get("totals") else [])
-            for place, row in enumerate(rows):
-                if wanted.get("agency", row["agency"]) == row["agency"]:
+            for place, row in enumerate(matrix.all_rows if wanted.get("totals") else matrix.rows):
+                if wanted.get("agency", row.agency) == row.agency:
                     yield (
                         f"{index:05}/{place:03}",
                         {
                             "scenario": wanted["scenario"],
                             "initiative": code or PROGRAMME,
-                            "agency": agency_name(row["agency"]),
-                            **{measure: row[measure]["value"] for measure in MEASURES},
+                            "agency": agency_name(row.agency),
+                            **amounts(row),
                             **about,
                         },
                     )

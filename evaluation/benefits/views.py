@@ -23,14 +23,14 @@ def benefits(request: PartnershipRequest, partnership: str) -> HttpResponse:
     if assessment:
         results, base = assessment.results, _working(partnership)
         context = {
-            **benefits_page.layout(results["cost_benefit"], benefits_page.PROGRAMME, THE_PROGRAMME, base),
-            "answer": benefits_page.answer(results["cost_benefit"], THE_PROGRAMME),
-            "initiatives": benefits_page.by_initiative(results["initiatives"], base),
-            "printed": benefits_page.printed_tables(results["printed"], base),
+            **benefits_page.layout(results.cost_benefit, benefits_page.PROGRAMME, THE_PROGRAMME, base),
+            "answer": benefits_page.answer(results.cost_benefit, THE_PROGRAMME),
+            "initiatives": benefits_page.by_initiative(results.initiatives, base),
+            "printed": benefits_page.printed_tables(results.printed, base),
             "disagreements": benefits_page.disagreements(
-                results["contradictions"], {one["code"]: one["name"] for one in results["initiatives"]}
+                results.contradictions, {one.code: one.name for one in results.initiatives}
             ),
-            "contradictions": len(results["contradictions"]),
+            "contradictions": len(results.contradictions),
             "exports": _exports(partnership),
         }
     return results_page(request, "evaluation/benefits.html", assessment, context)
@@ -44,11 +44,11 @@ def initiative_benefits(request: PartnershipRequest, partnership: str, initiativ
     if assessment:
         results = assessment.results
         context = {
-            **benefits_page.layout(results["cost_benefit"], found.code, found.name, _working(partnership)),
-            "answer": benefits_page.answer(results["cost_benefit"], found.name),
-            "rating": results["ratings"]["benefits"],
-            "disagreements": benefits_page.disagreements(results["contradictions"], {found.code: found.name}),
-            "contradictions": len(results["contradictions"]),
+            **benefits_page.layout(results.cost_benefit, found.code, found.name, _working(partnership)),
+            "answer": benefits_page.answer(results.cost_benefit, found.name),
+            "rating": results.ratings.benefits,
+            "disagreements": benefits_page.disagreements(results.contradictions, {found.code: found.name}),
+            "contradictions": len(results.contradictions),
             "exports": _exports(partnership),
         }
     return initiative_page(
@@ -58,25 +58,29 @@ def initiative_benefits(request: PartnershipRequest, partnership: str, initiativ
 
 def working(request: PartnershipRequest, partnership: str, figure: str) -> HttpResponse:
     """Where does this number come from? `figure` is scenario/code/agency/measure; the code may be “programme”."""
-    path = figure.split("/")
-    if len(path) != 4:
+    parts = figure.split("/")
+    if len(parts) != len(benefits_page.Place._fields):
         raise Http404("No such figure.")
-    scenario, code, agency, measure = path
-    whole = scenario == benefits_page.PRINTED or code == benefits_page.PROGRAMME
-    assessment = selectors.programme_assessment() if whole else selectors.assessment_by_code(code)
-    stored = assessment and benefits_page.figure_at(assessment.results, scenario, code, agency, measure)
-    if not assessment or not stored:
+    place = benefits_page.Place(*parts)
+    if place.whole:
+        assessment = selectors.programme_agency_rows(place.agency, place.code)
+    else:
+        assessment = selectors.agency_rows(place.code, place.agency)
+    names = benefits_page.names_of_figure(place)
+    found = assessment and benefits_page.figure_at(assessment.results, place)
+    # what was never assessed has no figures; what is being worked out again says so
+    waits = assessment is None and selectors.is_stored(None if place.whole else place.code)
+    if names is None or not (found or waits):
         raise Http404("No such figure.")
     trail = [{"text": "Benefits", "url": reverse("benefits", args=[partnership])}]
-    if not whole:
-        slug = assessment.initiative.slug
-        url = reverse("initiative-benefits", args=[partnership, slug])
-        trail.append({"text": assessment.initiative.name, "url": url})
-    page = benefits_page.figure_page(assessment, path, stored, _working(partnership))
+    if assessment and assessment.results.name:
+        url = reverse("initiative-benefits", args=[partnership, assessment.results.slug])
+        trail.append({"text": assessment.results.name, "url": url})
     context = {
-        **page,
-        "crumbs": [*trail, {"text": page["name"]}],
-        "whose": "The programme" if whole else f"Initiative {code}",
+        **names,
+        **(benefits_page.figure_page(assessment, place, found, _working(partnership)) if assessment and found else {}),
+        "crumbs": [*trail, {"text": names["name"]}],
+        "whose": "The programme" if place.whole else f"Initiative {place.code}",
     }
     return results_page(request, "evaluation/working.html", assessment, context)
 

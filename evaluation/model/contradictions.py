@@ -9,37 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TypedDict
 
 from budgets.factors import Factor, check_factors, multiplied
 from evaluation.model.cost_benefit import BUSINESS_CASE, PublishedRow, business_case
 from evaluation.model.figures import AGENCIES, MEASURES, TOTAL, ZERO, agency_name, in_printed_order
+from initiatives.results.shape import Contradiction, Side
 from safer_communities.money import pounds_exact
 
 FACTORS, FOOTING, CLAIMS, BUDGET = "factors", "footing", "claims", "budget"
 _LEADING_AMOUNT = re.compile(r"£([0-9][0-9,]*(?:\.[0-9]{1,2})?)(?![0-9.])")
-
-
-class Side(TypedDict):
-    """One thing that is said, and where."""
-
-    value: str
-    source: str
-
-
-class Contradiction(TypedDict):
-    """Things that cannot all be true. Plain data: it is stored with the assessment.
-
-    `kind` is one of FACTORS, FOOTING, CLAIMS, BUDGET; `initiative` its code, "" for the programme.
-    """
-
-    kind: str
-    initiative: str
-    subject: str
-    sentence: str
-    sides: list[Side]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +59,7 @@ class Evidence:
 
 
 def find(evidence: Evidence) -> list[Contradiction]:
-    """Every contradiction in the evidence, in the order of the papers."""
+    """Every contradiction in the evidence, in the order of the papers; `kind` is FACTORS, FOOTING, CLAIMS or BUDGET."""
     claimed = _claims(evidence)
     return [
         *claimed,
@@ -94,7 +74,7 @@ def _factors(evidence: Evidence) -> Iterable[Contradiction]:
     for line in evidence.lines:
         if sentence := check_factors(line.amount, line.factors):
             said = (pounds_exact(line.amount), multiplied(line.factors))
-            sides = [Side(value=value, source=line.source) for value in said]
+            sides = [Side(value, line.source) for value in said]
             yield _contradiction(FACTORS, evidence, line.item, f"{line.item}: {sentence}", sides)
 
 
@@ -105,9 +85,7 @@ def _footing(evidence: Evidence) -> Iterable[Contradiction]:
     for name, rows in evidence.tables.items():
         source = rows[0].source if rows else ""
         for error in business_case(evidence.initiative, name, rows).footing_errors():
-            yield _contradiction(
-                FOOTING, evidence, f"Sums of the table “{name}”", error, [Side(value=error, source=source)]
-            )
+            yield _contradiction(FOOTING, evidence, f"Sums of the table “{name}”", error, [Side(error, source)])
 
 
 def _parts(evidence: Evidence) -> Iterable[Contradiction]:
@@ -126,8 +104,8 @@ def _parts(evidence: Evidence) -> Iterable[Contradiction]:
                     f"{pounds_exact(added)}."
                 )
                 sides = [
-                    Side(value=pounds_exact(given), source=printed[agency].source),
-                    Side(value=pounds_exact(added), source="the tables of the initiatives, added up"),
+                    Side(pounds_exact(given), printed[agency].source),
+                    Side(pounds_exact(added), "the tables of the initiatives, added up"),
                 ]
                 yield _contradiction(FOOTING, evidence, subject, sentence, sides)
 
@@ -141,9 +119,9 @@ def _claims(evidence: Evidence) -> list[Contradiction]:
     for claim in evidence.claims:
         said = subjects.setdefault(claim.subject, {})
         key = " ".join(claim.value.casefold().split())
-        side = said.setdefault(key, Side(value=claim.value, source=claim.source))
-        if claim.source not in side["source"]:
-            side["source"] += f"; {claim.source}"
+        side = said.setdefault(key, Side(claim.value, claim.source))
+        if claim.source not in side.source:
+            said[key] = replace(side, source=f"{side.source}; {claim.source}")
     return [
         _contradiction(CLAIMS, evidence, subject, _disagreement(subject, list(said.values())), list(said.values()))
         for subject, said in subjects.items()
@@ -152,9 +130,9 @@ def _claims(evidence: Evidence) -> list[Contradiction]:
 
 
 def _disagreement(subject: str, sides: Sequence[Side]) -> str:
-    *first, last = (f"“{side['value']}”" for side in sides)
+    *first, last = (f"“{side.value}”" for side in sides)
     sentence = f"{subject}: the papers say {', '.join(first)} or {last}"
-    amounts = [amount for side in sides if (amount := leading_amount(side["value"])) is not None]
+    amounts = [amount for side in sides if (amount := leading_amount(side.value)) is not None]
     if len(amounts) < len(sides):
         return f"{sentence}."
     apart = "up to " if len(sides) > 2 else ""
@@ -179,16 +157,16 @@ def _budget(evidence: Evidence, claimed: Sequence[Contradiction]) -> Iterable[Co
     budgeted = sum((line.amount for line in lines), ZERO)
     published = -sum((row.set_up_cost for row in rows if row.agency in AGENCIES), ZERO)
     told = any(
-        {budgeted, published} <= {leading_amount(side["value"]) for side in contradiction["sides"]}
+        {budgeted, published} <= {leading_amount(side.value) for side in contradiction.sides}
         for contradiction in claimed
     )
     if budgeted != published and not told:
         sides = [
-            Side(value=pounds_exact(published), source=rows[0].source),
-            Side(value=pounds_exact(budgeted), source=lines[0].source),
+            Side(pounds_exact(published), rows[0].source),
+            Side(pounds_exact(budgeted), lines[0].source),
         ]
         yield _contradiction(BUDGET, evidence, "Set-up cost", _disagreement("Set-up cost", sides), sides)
 
 
-def _contradiction(kind: str, evidence: Evidence, subject: str, sentence: str, sides: list[Side]) -> Contradiction:
-    return Contradiction(kind=kind, initiative=evidence.initiative, subject=subject, sentence=sentence, sides=sides)
+def _contradiction(kind: str, evidence: Evidence, subject: str, sentence: str, sides: Iterable[Side]) -> Contradiction:
+    return Contradiction(kind, evidence.initiative, subject, sentence, tuple(sides))

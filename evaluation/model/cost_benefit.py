@@ -4,8 +4,8 @@
 - modelled: worked out from drivers (`evaluation.model.logic`).
 - observed: the same model with drivers and costs replaced by actuals to date (`evaluation.model.observed`).
 
-Plain Python, no Django, no clock: `assess` is given everything, `as_at` included, and answers plain data that
-is stored as it is. Every figure says how it was worked out; what is not known is None, with the reason.
+Plain Python, no Django, no clock: `assess` is given everything, `as_at` included, and answers what is stored as it is
+(`initiatives.results.matrix`). Every figure says how it was worked out; what is not known is None, with the reason.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Final
 
 from evaluation.model.figures import (
     AGENCIES,
@@ -46,6 +46,8 @@ from evaluation.model.observed import (
     planned_cost,
     spending_agencies,
 )
+from initiatives.results import matrix as kept
+from initiatives.results.matrix import Scenario
 from safer_communities.money import pounds_exact
 
 __all__ = [
@@ -60,6 +62,7 @@ __all__ = [
     "PublishedRow",
     "SpendTotal",
     "UnitCost",
+    "amounts",
     "assess",
     "business_case",
     "compare",
@@ -70,8 +73,10 @@ __all__ = [
     "programme",
 ]
 
-BUSINESS_CASE, MODELLED, OBSERVED = "business-case", "modelled", "observed"
-SCENARIOS = (BUSINESS_CASE, MODELLED, OBSERVED)
+BUSINESS_CASE: Final = "business-case"
+MODELLED: Final = "modelled"
+OBSERVED: Final = "observed"
+SCENARIOS: tuple[Scenario, ...] = (BUSINESS_CASE, MODELLED, OBSERVED)
 PROGRAMME, PROGRAMME_NAME = "programme", "The programme"
 
 NOTHING_AVOIDED = Figure(Decimal(0), "nothing of the response is avoided", "£0")
@@ -107,12 +112,15 @@ class InitiativeInputs:
     go_live: date | None = None
 
 
-def assess(inputs: InitiativeInputs) -> dict[str, Any]:
-    """The matrix of one initiative in each scenario, as plain data (`Matrix.as_dict`)."""
+Matrices = Mapping[Scenario, kept.Matrix]
+
+
+def assess(inputs: InitiativeInputs) -> Matrices:
+    """The matrix of one initiative in each scenario, as it is stored."""
     return {
-        BUSINESS_CASE: business_case(inputs.code, inputs.name, inputs.published).as_dict(),
-        MODELLED: modelled(inputs).as_dict(),
-        OBSERVED: observed(inputs).as_dict(),
+        BUSINESS_CASE: business_case(inputs.code, inputs.name, inputs.published).stored(),
+        MODELLED: modelled(inputs).stored(),
+        OBSERVED: observed(inputs).stored(),
     }
 
 
@@ -184,7 +192,7 @@ def _agencies(inputs: InitiativeInputs, figures: Mapping[str, Figure]) -> list[s
 
 
 def _matrix(
-    scenario: str,
+    scenario: Scenario,
     inputs: InitiativeInputs,
     result: Savings,
     cost: Callable[[str, str], Figure],
@@ -207,7 +215,7 @@ def _matrix(
 
 
 def _blank(
-    scenario: str, code: str, name: str, agencies: Iterable[str], reason: str, missing: tuple[str, ...] = ()
+    scenario: Scenario, code: str, name: str, agencies: Iterable[str], reason: str, missing: tuple[str, ...] = ()
 ) -> Matrix:
     """A matrix in which nothing is known, and why."""
     nothing = (unknown(reason),) * len(MEASURES)
@@ -218,20 +226,20 @@ def _blank(
 # The programme
 
 
-def programme(results: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def programme(results: Mapping[str, Matrices]) -> Matrices:
     """The programme's matrix in each scenario, added up from what `assess` answered for each initiative.
 
     A figure adds the initiatives that are known and names the others in `partial_of`; None if none is known.
     Impacts are worked out from the sums, so that the table foots even where it is partial.
     """
-    return {scenario: _programme_matrix(scenario, results).as_dict() for scenario in SCENARIOS}
+    return {scenario: _programme_matrix(scenario, results).stored() for scenario in SCENARIOS}
 
 
-def _programme_matrix(scenario: str, results: Mapping[str, Mapping[str, Any]]) -> Matrix:
+def _programme_matrix(scenario: Scenario, results: Mapping[str, Matrices]) -> Matrix:
     if not results:
         return _blank(scenario, PROGRAMME, PROGRAMME_NAME, USUAL_AGENCIES, "there are no initiatives")
     matrices = {code: result[scenario] for code, result in results.items()}
-    agencies = in_printed_order(row["agency"] for matrix in matrices.values() for row in matrix["rows"])
+    agencies = in_printed_order(row.agency for matrix in matrices.values() for row in matrix.rows)
     rows = tuple(
         Row.of(
             PROGRAMME,
@@ -244,22 +252,22 @@ def _programme_matrix(scenario: str, results: Mapping[str, Mapping[str, Any]]) -
     )
     total = total_row(PROGRAMME, rows)
     nothing = all(figure.value is None for figure in total.figures)
-    reason = _common_reason(matrices.values()) if nothing else _partly(total)
+    reason = _common_reason(matrix.reason for matrix in matrices.values()) if nothing else _partly(total)
     return Matrix(scenario, PROGRAMME, PROGRAMME_NAME, rows, total, reason)
 
 
-def _over_initiatives(matrices: Mapping[str, Mapping[str, Any]], agency: str, measure: str) -> Figure:
+def _over_initiatives(matrices: Mapping[str, kept.Matrix], agency: str, measure: str) -> Figure:
     """One cell of the programme. An initiative counts where its whole column is known; no row there is £0."""
-    totals = {code: matrix["total"][measure] for code, matrix in matrices.items()}
-    known = {code: matrix for code, matrix in matrices.items() if totals[code]["value"] is not None}
-    without = tuple(matrix["name"] for code, matrix in matrices.items() if code not in known)
+    totals = {code: matrix.total.figure(measure) for code, matrix in matrices.items()}
+    known = {code: matrix for code, matrix in matrices.items() if totals[code].value is not None}
+    without = tuple(matrix.name for code, matrix in matrices.items() if code not in known)
     if not known:
-        return Figure(None, reason=_common_reason(totals.values()), partial_of=without)
+        return Figure(None, reason=_common_reason(one.reason for one in totals.values()), partial_of=without)
     parts = tuple(
-        Input(matrix["name"], Decimal(row[measure]["value"]), "£", figure=f"{code}/{agency}/{measure}")
+        Input(matrix.name, row.figure(measure).value, "£", figure=f"{code}/{agency}/{measure}")
         for code, matrix in known.items()
-        for row in matrix["rows"]
-        if row["agency"] == agency
+        for row in matrix.rows
+        if row.agency == agency
     )
     values = [part.value for part in parts if isinstance(part.value, Decimal)]
     numbers = " + ".join(map(pounds_exact, values)) or "£0"
@@ -267,9 +275,9 @@ def _over_initiatives(matrices: Mapping[str, Mapping[str, Any]], agency: str, me
     return Figure(value, "the initiatives added together", numbers, parts, partial_of=without)
 
 
-def _common_reason(unknowns: Iterable[Mapping[str, Any]]) -> str:
-    reasons = {each["reason"] for each in unknowns}
-    return reasons.pop() if len(reasons) == 1 else "not known for any initiative"
+def _common_reason(reasons: Iterable[str]) -> str:
+    known = set(reasons)
+    return known.pop() if len(known) == 1 else "not known for any initiative"
 
 
 def _partly(total: Row) -> str:
@@ -280,52 +288,68 @@ def _partly(total: Row) -> str:
 # For readers
 
 
-def flat_rows(matrix: Mapping[str, Any]) -> list[dict[str, str | None]]:
+def flat_rows(matrix: kept.Matrix) -> list[dict[str, str | None]]:
     """The matrix as rows of a spreadsheet or an API; the last row is the total (agency "total").
 
     Each row: initiative, agency and the five amounts, as decimal strings or None.
     """
-    return [
-        {
-            "initiative": matrix["code"],
-            "agency": row["agency"],
-            **{measure: row[measure]["value"] for measure in MEASURES},
-        }
-        for row in (*matrix["rows"], matrix["total"])
-    ]
+    return [{"initiative": matrix.code, "agency": row.agency, **amounts(row)} for row in matrix.all_rows]
 
 
-def compare(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[dict[str, Any]]:
+def amounts(row: kept.Row) -> dict[str, str | None]:
+    """The five amounts by measure, as decimal strings or None."""
+    return {measure: None if figure.value is None else f"{figure.value:f}" for measure, figure in row.figures().items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An amount in two scenarios; the difference is second less first. None where not known."""
+
+    first: Decimal | None
+    second: Decimal | None
+    difference: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """What one agency saves and pays in two scenarios."""
+
+    agency: str
+    agency_name: str
+    annual_saving: Compared
+    annual_operating_cost: Compared
+    annual_impact: Compared
+    set_up_cost: Compared
+    year_one_impact: Compared
+
+
+def compare(first: kept.Matrix, second: kept.Matrix) -> list[ComparedRow]:
     """Two scenarios of one initiative side by side, by agency and at last the total.
 
-    Each row: agency, agency_name, and by measure {"first", "second", "difference"}, decimal strings or None.
-    The difference is second less first, None where either is not known. A row that only one table has is £0
-    in the other, where the other is known.
+    A row that only one table has is £0 in the other, where the other is known.
     """
-    agencies = in_printed_order(row["agency"] for matrix in (first, second) for row in matrix["rows"])
+    agencies = in_printed_order(row.agency for matrix in (first, second) for row in matrix.rows)
     one, other = _amounts(first), _amounts(second)
     return [
-        {
-            "agency": agency,
-            "agency_name": agency_name(agency),
-            **{measure: _beside(one(agency, measure), other(agency, measure)) for measure in MEASURES},
-        }
+        ComparedRow(
+            agency,
+            agency_name(agency),
+            *[_beside(one(agency, measure), other(agency, measure)) for measure in MEASURES],
+        )
         for agency in (*agencies, TOTAL)
     ]
 
 
-def _amounts(matrix: Mapping[str, Any]) -> Callable[[str, str], str | None]:
-    rows = {row["agency"]: row for row in (*matrix["rows"], matrix["total"])}
+def _amounts(matrix: kept.Matrix) -> Callable[[str, str], Decimal | None]:
+    rows = {row.agency: row for row in matrix.all_rows}
 
-    def amount(agency: str, measure: str) -> str | None:
+    def amount(agency: str, measure: str) -> Decimal | None:
         if agency in rows:
-            value: str | None = rows[agency][measure]["value"]
-            return value
-        return None if rows[TOTAL][measure]["value"] is None else "0.00"
+            return rows[agency].figure(measure).value
+        return None if matrix.total.figure(measure).value is None else Decimal(0)
 
     return amount
 
 
-def _beside(first: str | None, second: str | None) -> dict[str, str | None]:
-    difference = None if first is None or second is None else f"{Decimal(second) - Decimal(first):f}"
-    return {"first": first, "second": second, "difference": difference}
+def _beside(first: Decimal | None, second: Decimal | None) -> Compared:
+    return Compared(first, second, None if first is None or second is None else second - first)

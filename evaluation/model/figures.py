@@ -2,7 +2,7 @@
 
 Plain Python, no Django. Money is Decimal pounds; costs are negative, so that every sum is an addition:
 annual impact = annual saving + annual operating cost, year-one impact = annual impact + set-up cost.
-`as_dict` gives plain data (decimals as strings) that is stored as JSON and read by pages, API and papers.
+`stored` gives what is kept of it and read by pages, API and papers (`initiatives.results.matrix`).
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from initiatives.results import matrix as kept
 from safer_communities.money import pounds, pounds_exact, to_penny, to_pound, value_text
 from safer_communities.vocabulary import Agency
 
@@ -57,19 +58,19 @@ class Input(NamedTuple):
     as_of: str = ""
     figure: str = ""
 
-    def as_dict(self) -> dict[str, str | None]:
-        """Plain data; `text` is the value as printed."""
+    def stored(self) -> kept.Input:
+        """What is kept; `text` is the value as printed."""
         value = self.value
-        return {
-            "name": self.name,
-            "value": value if value is None or isinstance(value, str) else f"{value:f}",
-            "unit": self.unit,
-            "text": value_text(value, self.unit),
-            "source": self.source,
-            "person": self.person,
-            "as_of": self.as_of,
-            "figure": self.figure,
-        }
+        return kept.Input(
+            self.name,
+            value if value is None or isinstance(value, str) else f"{value:f}",
+            self.unit,
+            value_text(value, self.unit),
+            self.source,
+            self.person,
+            self.as_of,
+            self.figure,
+        )
 
 
 class Figure(NamedTuple):
@@ -85,17 +86,17 @@ class Figure(NamedTuple):
     reason: str = ""
     partial_of: tuple[str, ...] = ()
 
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data; `value` to the penny as a string (or None), `text` as printed, to the pound."""
-        return {
-            "value": None if self.value is None else f"{to_penny(self.value):f}",
-            "text": pounds(self.value),
-            "formula": self.formula,
-            "numbers": self.numbers,
-            "inputs": [item.as_dict() for item in self.inputs],
-            "reason": self.reason,
-            "partial_of": list(self.partial_of),
-        }
+    def stored(self) -> kept.Figure:
+        """What is kept; `value` to the penny, `text` as printed, to the pound."""
+        return kept.Figure(
+            None if self.value is None else to_penny(self.value),
+            pounds(self.value),
+            self.formula,
+            self.numbers,
+            tuple([item.stored() for item in self.inputs]),
+            self.reason,
+            self.partial_of,
+        )
 
 
 def unknown(reason: str) -> Figure:
@@ -151,17 +152,9 @@ class Row(NamedTuple):
         """The five figures in the order of MEASURES."""
         return self[1:]
 
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data, one key a measure."""
-        return {
-            "agency": self.agency,
-            "agency_name": agency_name(self.agency),
-            "annual_saving": self.annual_saving.as_dict(),
-            "annual_operating_cost": self.annual_operating_cost.as_dict(),
-            "annual_impact": self.annual_impact.as_dict(),
-            "set_up_cost": self.set_up_cost.as_dict(),
-            "year_one_impact": self.year_one_impact.as_dict(),
-        }
+    def stored(self) -> kept.Row:
+        """What is kept, with the agency's printed name."""
+        return kept.Row(self.agency, agency_name(self.agency), *[figure.stored() for figure in self.figures])
 
 
 def total_row(place: str, rows: Iterable[Row]) -> Row:
@@ -180,7 +173,7 @@ def total_row(place: str, rows: Iterable[Row]) -> Row:
 class Matrix:
     """The matrix of one initiative, or of the programme, in one scenario."""
 
-    scenario: str
+    scenario: kept.Scenario
     code: str
     name: str
     rows: tuple[Row, ...]
@@ -200,24 +193,24 @@ class Matrix:
         """Whether every row and column adds up, to the penny."""
         return not self.footing_errors()
 
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data. `known`: every figure is known. `some_known`: at least one is."""
+    def stored(self) -> kept.Matrix:
+        """What is kept. `known`: every figure is known. `some_known`: at least one is."""
         figures = [figure for row in (*self.rows, self.total) for figure in row.figures]
         notes = self.notes if _foots_when_printed(self.rows, self.total) else (*self.notes, ROUNDING)
-        return {
-            "scenario": self.scenario,
-            "code": self.code,
-            "name": self.name,
-            "known": all(figure.value is not None for figure in figures),
-            "some_known": any(figure.value is not None for figure in figures),
-            "reason": self.reason,
-            "missing": list(self.missing),
-            "notes": list(notes),
-            "partial_of": list(dict.fromkeys(name for figure in figures for name in figure.partial_of)),
-            "footing_errors": self.footing_errors(),
-            "rows": [row.as_dict() for row in self.rows],
-            "total": self.total.as_dict(),
-        }
+        return kept.Matrix(
+            scenario=self.scenario,
+            code=self.code,
+            name=self.name,
+            known=all(figure.value is not None for figure in figures),
+            some_known=any(figure.value is not None for figure in figures),
+            reason=self.reason,
+            missing=self.missing,
+            notes=notes,
+            partial_of=tuple(dict.fromkeys(name for figure in figures for name in figure.partial_of)),
+            footing_errors=tuple(self.footing_errors()),
+            rows=tuple([row.stored() for row in self.rows]),
+            total=self.total.stored(),
+        )
 
 
 ROUNDING = "Figures are kept to the penny and printed to the pound, so a printed sum may be a pound or two out."

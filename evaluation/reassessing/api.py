@@ -5,8 +5,10 @@ from typing import Any
 
 from evaluation.reassessing.columns import STORED
 from initiatives.plans.selectors import numbers_of as actions_of
+from initiatives.rating.facts import Verdict
 from initiatives.results.api import RATINGS, ResultResource
-from initiatives.results.selectors import stored_ratings
+from initiatives.results.selectors import fitted, stored_ratings
+from initiatives.results.shape import ActionVerdict, Rated, Ratings
 from safer_communities.rest.addresses import addresses
 from safer_communities.rest.described import described
 from safer_communities.rest.filters import Filter, one_of, text
@@ -42,12 +44,15 @@ class RagResource(ResultResource):
         for index, (row_id, its_code, name, ratings, verdicts, as_at, computed_at, pending) in enumerate(
             stored_ratings(code)
         ):
+            rated = fitted(Rated, {"ratings": ratings, "actions": verdicts}, of=its_code)
+            if rated is None:
+                continue
             place = {"initiative": its_code, "name": name}
             when = {"as_at": iso(as_at), "computed_at": utc(computed_at), "pending": pending}
-            yield f"{index:05}/", {"level": "initiative", **place, **of_initiative(ratings), **when}
+            yield f"{index:05}/", {"level": "initiative", **place, **of_initiative(rated.ratings), **when}
             for position, (action_id, number, description) in enumerate(actions.get(row_id, ())):
                 # an action added since has no rating yet, and will have one
-                if verdict := verdicts.get(str(action_id)):
+                if verdict := rated.actions.get(str(action_id)):
                     what = {"action": str(action_id), "number": number, "description": description}
                     yield (
                         f"{index:05}/{position:05}",
@@ -55,52 +60,45 @@ class RagResource(ResultResource):
                     )
 
 
-def of_initiative(ratings: Row) -> Row:
+def of_initiative(ratings: Ratings) -> Row:
     """The columns of an initiative's rating."""
-    overall = ratings["overall"]
     return {
         "action": None,
         "number": None,
         "description": None,
-        **_rated(overall, overall),
+        **_rated(ratings.overall, ratings.overall),
         "override_person": None,
         "override_expires_on": None,
-        **{part: ratings[part]["rating"] for part in ("delivery", "finance", "benefits")},
+        "delivery": str(ratings.delivery.rating),
+        "finance": str(ratings.finance.rating),
+        "benefits": str(ratings.benefits.rating),
         "days_late": None,
     }
 
 
-def of_action(verdict: Row) -> Row:
+def of_action(verdict: ActionVerdict) -> Row:
     """The columns of an action's rating: what stands, and what was computed."""
-    override = verdict["override"]
-    stands = (
-        verdict
-        if override is None
-        else {
-            "rating": override["rating"],
-            "rule": "override",
-            "reasons": [override["reason"]],
-        }
-    )
+    override = verdict.override
+    stands = verdict if override is None else Verdict(override.rating, "override", (override.reason,))
     return {
         **_rated(stands, verdict),
-        "override_person": override and override["person"],
-        "override_expires_on": override and override["expires_on"],
+        "override_person": override and override.person,
+        "override_expires_on": override and iso(override.expires_on),
         "delivery": None,
         "finance": None,
         "benefits": None,
-        "days_late": verdict["days_late"],
+        "days_late": verdict.days_late,
     }
 
 
-def _rated(stands: Row, computed: Row) -> Row:
+def _rated(stands: Verdict, computed: Verdict) -> Row:
     return {
-        "rating": stands["rating"],
-        "rule": stands["rule"],
-        "reasons": stands["reasons"],
-        "computed_rating": computed["rating"],
-        "computed_rule": computed["rule"],
-        "computed_reasons": computed["reasons"],
+        "rating": str(stands.rating),
+        "rule": stands.rule,
+        "reasons": list(stands.reasons),
+        "computed_rating": str(computed.rating),
+        "computed_rule": computed.rule,
+        "computed_reasons": list(computed.reasons),
     }
 
 

@@ -1,97 +1,88 @@
-"""The stored result of an assessment, as plain data: what pages, API and papers read.
+"""The stored result of an assessment, put together: what pages, API and papers read.
 
 Given the rows and the day; asks neither the database nor the clock.
 """
 
 import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from decimal import Decimal
-from typing import Any
 
-from budgets.ledger.models import BudgetLine, Kind
-from budgets.ledger.selectors import SUMS, sums
+from budgets.ledger.models import BudgetLine
+from budgets.ledger.selectors import sums
 from evaluation.benefits.models import PublishedFigure
 from evaluation.model import contradictions, cost_benefit, headlines
-from evaluation.model.figures import MEASURES
 from evaluation.reassessing import facts
 from evaluation.reassessing.selectors import Inputs, ProgrammeInputs
 from evaluation.scorecards.models import Indicator, Observation
 from initiatives.plans.models import Action, Override
 from initiatives.rating import rules as rag
+from initiatives.results import shape
+from initiatives.results.matrix import Matrix, Scenario
+from initiatives.results.shape import InitiativeResults, ProgrammeResults
+from safer_communities.money import to_penny
 from safer_communities.vocabulary import FINISHED, Status
 
 SOON = datetime.timedelta(days=30)
-Plain = dict[str, Any]
+ZERO = Decimal(0)
+KINDS: tuple[shape.Kind, ...] = ("set_up", "operating")
 # spend is recorded against a line: without any there is none, whatever the budget may be
-UNKNOWN: Plain = {"budget": None, "spent": "0.00", "forecast": None, "variance": None}
+UNKNOWN = shape.Sums(budget=None, spent=to_penny(ZERO), forecast=None, variance=None)
 
 
-def initiative_results(inputs: Inputs) -> Plain:
+def initiative_results(inputs: Inputs) -> InitiativeResults:
     """Everything known of one initiative as at the partnership's today."""
     today, limits = inputs.partnership.today(), facts.thresholds(inputs.partnership)
     plan_facts = facts.actions(inputs)
     computed = rag.rate_plan(plan_facts, thresholds=limits, today=today)
-    effective = {key: _overridden(verdict, inputs.overrides, key) for key, verdict in computed.items()}
+    overrides = {str(key): override for key, override in inputs.overrides.items()}
+    effective = {key: _overridden(verdict, overrides.get(key)) for key, verdict in computed.items()}
     money = _money(inputs.lines)
-    scorecard = [_indicator(one, inputs.observations.get(one.pk, []), today) for one in inputs.indicators]
+    scorecard = tuple([_indicator(one, inputs.observations.get(one.pk, []), today) for one in inputs.indicators])
     delivery = rag.rate_delivery(plan_facts, effective, thresholds=limits)
-    finance = _finance(money, limits)
-    benefits = rag.rate_benefits([_verdict_of(row) for row in scorecard])
-    matrices = cost_benefit.assess(facts.model(inputs))
-    results: Plain = {
-        "code": inputs.initiative.code,
-        "slug": inputs.initiative.slug,
-        "name": inputs.initiative.name,
-        "as_at": today.isoformat(),
-        "ratings": {
-            "overall": verdict(rag.rate_overall(delivery, finance, benefits)),
-            "delivery": verdict(delivery),
-            "finance": verdict(finance),
-            "benefits": verdict(benefits),
-        },
-        "actions": {
+    finance = rag.rate_finance(money.budget, money.forecast, thresholds=limits)
+    benefits = rag.rate_benefits(scorecard)
+    ratings = shape.Ratings(rag.rate_overall(delivery, finance, benefits), delivery, finance, benefits)
+    plan = _plan(inputs.actions, effective, today)
+    return InitiativeResults(
+        code=inputs.initiative.code,
+        slug=inputs.initiative.slug,
+        name=inputs.initiative.name,
+        as_at=today,
+        sentence=headlines.initiative(inputs.initiative.name, ratings, plan),
+        ratings=ratings,
+        actions={
             str(action.pk): _action(action, computed[str(action.pk)], inputs.overrides.get(action.pk), today)
             for action in inputs.actions
         },
-        "plan": _plan(inputs.actions, effective, today),
-        "money": money,
-        "scorecard": scorecard,
-        "cost_benefit": matrices,
-        "contradictions": contradictions.find(facts.evidence(inputs)),
-    }
-    results["sentence"] = headlines.initiative(results)
-    return results
+        plan=plan,
+        money=money,
+        scorecard=scorecard,
+        cost_benefit=cost_benefit.assess(facts.model(inputs)),
+        contradictions=tuple(contradictions.find(facts.evidence(inputs))),
+    )
 
 
-def verdict(given: rag.Verdict) -> Plain:
-    return {"rating": str(given.rating), "rule": given.rule, "reasons": list(given.reasons)}
-
-
-def _verdict_of(row: Plain) -> rag.Verdict:
-    return rag.Verdict(rag.Rating(row["rating"]), row["rule"], tuple(row["reasons"]))
-
-
-def _overridden(computed: rag.Verdict, overrides: dict[Any, Override], key: str) -> rag.Verdict:
-    override = next((one for action_id, one in overrides.items() if str(action_id) == key), None)
+def _overridden(computed: rag.Verdict, override: Override | None) -> rag.Verdict:
     if override is None:
         return computed
     return rag.Verdict(rag.Rating(override.rating), "override", (override.reason,))
 
 
-def _action(action: Action, computed: rag.Verdict, override: Override | None, today: datetime.date) -> Plain:
-    late = _days_late(action, today)
-    return {
-        **verdict(computed),
-        "effective": override.rating if override else str(computed.rating),
-        "override": None
-        if override is None
-        else {
-            "rating": override.rating,
-            "reason": override.reason,
-            "expires_on": override.expires_on.isoformat(),
-            "person": override.person,
-        },
-        "days_late": late,
-    }
+def _action(
+    action: Action, computed: rag.Verdict, override: Override | None, today: datetime.date
+) -> shape.ActionVerdict:
+    by_hand = None
+    if override:
+        by_hand = shape.SetByHand(rag.Rating(override.rating), override.reason, override.expires_on, override.person)
+    return shape.ActionVerdict(
+        computed.rating,
+        computed.rule,
+        computed.reasons,
+        effective=by_hand.rating if by_hand else computed.rating,
+        override=by_hand,
+        days_late=_days_late(action, today),
+    )
 
 
 def _days_late(action: Action, today: datetime.date) -> int:
@@ -101,7 +92,7 @@ def _days_late(action: Action, today: datetime.date) -> int:
     return (today - action.due_end).days
 
 
-def _plan(plan: list[Action], ratings: dict[str, rag.Verdict], today: datetime.date) -> Plain:
+def _plan(plan: list[Action], ratings: dict[str, rag.Verdict], today: datetime.date) -> shape.Plan:
     still_open = [action for action in plan if action.status not in FINISHED]
     late = [action for action in still_open if _days_late(action, today)]
     due_soon = [action for action in still_open if action.due_end and today <= action.due_end <= today + SOON]
@@ -110,72 +101,71 @@ def _plan(plan: list[Action], ratings: dict[str, rag.Verdict], today: datetime.d
         key=lambda action: (action.due_end, action.position),
     )
     go_live = facts.go_live_of(plan)
-    counts = {str(rating): 0 for rating in rag.Rating}
-    for given in ratings.values():
-        counts[str(given.rating)] += 1
-    return {
-        "actions": len(plan),
-        "achieved": sum(action.status == Status.ACHIEVED for action in plan),
-        "ratings": counts,
-        "late": [_milestone(action, today) for action in late],
-        "due_soon": [_milestone(action, today) for action in due_soon],
-        "next": _milestone(ahead[0], today) if ahead else None,
-        "go_live": _milestone(go_live, today) if go_live else None,
-        "not_understood": [
-            {"number": action.number, "by_when": action.by_when, "words": action.not_understood}
-            for action in plan
-            if action.not_understood
-        ],
-    }
+    return shape.Plan(
+        actions=len(plan),
+        achieved=sum(action.status == Status.ACHIEVED for action in plan),
+        ratings=_counted(ratings.values()),
+        late=tuple([_milestone(action, today) for action in late]),
+        due_soon=tuple([_milestone(action, today) for action in due_soon]),
+        next=_milestone(ahead[0], today) if ahead else None,
+        go_live=_milestone(go_live, today) if go_live else None,
+        not_understood=tuple(
+            [
+                shape.NotUnderstood(action.number, action.by_when, action.not_understood)
+                for action in plan
+                if action.not_understood
+            ]
+        ),
+    )
 
 
-def _milestone(action: Action, today: datetime.date) -> Plain:
+def _counted(verdicts: Iterable[rag.Verdict]) -> shape.RatingCounts:
+    given = [verdict.rating for verdict in verdicts]
+    return shape.RatingCounts(**{str(rating): given.count(rating) for rating in rag.Rating})
+
+
+def _milestone(action: Action, today: datetime.date) -> shape.Milestone:
     expected = action.forecast_on or action.due_end
-    return {
-        "id": str(action.pk),
-        "number": action.number,
-        "description": action.description,
-        "leads": action.leads,
-        "by_when": action.by_when,
-        "due": _iso(action.due_end),
-        "forecast": _iso(action.forecast_on),
-        "status": action.status,
-        "gate": action.gate,
-        "days_late": _days_late(action, today),
-        "days_to_go": (expected - today).days if expected else None,
-    }
+    return shape.Milestone(
+        id=str(action.pk),
+        number=action.number,
+        description=action.description,
+        leads=action.leads,
+        by_when=action.by_when,
+        due=action.due_end,
+        forecast=action.forecast_on,
+        status=action.status,
+        gate=action.gate,
+        days_late=_days_late(action, today),
+        days_to_go=(expected - today).days if expected else None,
+    )
 
 
-def _iso(day: datetime.date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _finance(money: Plain, limits: rag.Thresholds) -> rag.Verdict:
-    budget, forecast = (None if money[name] is None else Decimal(money[name]) for name in ("budget", "forecast"))
-    return rag.rate_finance(budget, forecast, thresholds=limits)
-
-
-def _money(every: list[BudgetLine]) -> Plain:
-    """Pounds as text, None where no budget is known: an initiative without any line is not one with £0 to spend."""
+def _money(every: list[BudgetLine]) -> shape.Money:
+    """None where no budget is known: an initiative without any line is not one with £0 to spend."""
     if not every:
-        return {**UNKNOWN, "by_kind": {kind.value: UNKNOWN for kind in Kind}, "by_year": {}}
+        return _money_of(UNKNOWN, dict.fromkeys(KINDS, UNKNOWN), {})
     # what partners absorb is printed beside the budget, not in it
     lines = [line for line in every if not line.absorbed_by]
-    return {
-        **_sums(lines),
-        "by_kind": {kind.value: _sums([line for line in lines if line.kind == kind]) for kind in Kind},
-        "by_year": {
+    return _money_of(
+        _sums(lines),
+        {kind: _sums([line for line in lines if line.kind == kind]) for kind in KINDS},
+        {
             str(year): _sums([line for line in lines if line.year == year])
             for year in sorted({line.year for line in lines})
         },
-    }
+    )
 
 
-def _sums(lines: list[BudgetLine]) -> dict[str, str]:
-    return {name: f"{amount:.2f}" for name, amount in sums(lines).items()}
+def _money_of(total: shape.Sums, by_kind: dict[shape.Kind, shape.Sums], by_year: dict[str, shape.Sums]) -> shape.Money:
+    return shape.Money(total.budget, total.spent, total.forecast, total.variance, by_kind, by_year)
 
 
-def _indicator(indicator: Indicator, observations: list[Observation], today: datetime.date) -> Plain:
+def _sums(lines: list[BudgetLine]) -> shape.Sums:
+    return shape.Sums(**{name: to_penny(amount) for name, amount in sums(lines).items()})
+
+
+def _indicator(indicator: Indicator, observations: list[Observation], today: datetime.date) -> shape.IndicatorResult:
     known = [one for one in observations if one.period_end <= today]
     latest = _towards_target(indicator, known)
     share = indicator.measure == Indicator.Measure.RATE
@@ -189,33 +179,36 @@ def _indicator(indicator: Indicator, observations: list[Observation], today: dat
             latest=_percent(latest) if share else latest,
         )
     )
-    return {
-        **verdict(rated),
-        "id": str(indicator.pk),
-        "code": indicator.code,
-        "name": indicator.name,
-        "unit": indicator.unit,
-        "measure": indicator.measure,
-        "kind": indicator.kind,
-        "direction": indicator.direction,
-        "baseline": _number(indicator.baseline),
-        "baseline_note": indicator.baseline_note,
-        "target": _number(indicator.target),
-        "target_note": indicator.target_note,
-        "latest": _number(latest),
-        "observations": [
-            {
-                "id": str(one.id),
-                "period_start": one.period_start.isoformat(),
-                "period_end": one.period_end.isoformat(),
-                "value": _number(one.value),
-                "towards_target": _number(_towards_target(indicator, [one])),
-                "source": one.source,
-                "person": one.person,
-            }
-            for one in known
-        ],
-    }
+    return shape.IndicatorResult(
+        rated.rating,
+        rated.rule,
+        rated.reasons,
+        id=str(indicator.pk),
+        code=indicator.code,
+        name=indicator.name,
+        unit=indicator.unit,
+        measure=indicator.measure,
+        kind=indicator.kind,
+        direction=indicator.direction,
+        baseline=_bare(indicator.baseline),
+        baseline_note=indicator.baseline_note,
+        target=_bare(indicator.target),
+        target_note=indicator.target_note,
+        latest=_bare(latest),
+        observations=tuple([_observed(indicator, one) for one in known]),
+    )
+
+
+def _observed(indicator: Indicator, one: Observation) -> shape.Observed:
+    return shape.Observed(
+        id=str(one.id),
+        period_start=one.period_start,
+        period_end=one.period_end,
+        value=one.value.normalize(),
+        towards_target=_bare(_towards_target(indicator, [one])),
+        source=one.source,
+        person=one.person,
+    )
 
 
 def _towards_target(indicator: Indicator, known: list[Observation]) -> Decimal | None:
@@ -233,118 +226,138 @@ def _percent(share: Decimal | None) -> Decimal | None:
     return None if share is None else share * 100
 
 
-def _number(value: Decimal | None) -> str | None:
-    return None if value is None else f"{value.normalize():f}"
+def _bare(value: Decimal | None) -> Decimal | None:
+    """Without trailing zeros: 0.4, where the column holds 0.4000."""
+    return None if value is None else value.normalize()
 
 
-def programme_results(inputs: ProgrammeInputs) -> Plain:
+def programme_results(inputs: ProgrammeInputs) -> ProgrammeResults:
     """The programme as a whole: its initiatives side by side, and their figures added up."""
-    rows = [_programme_row(one) for one in inputs.results]
-    matrices = cost_benefit.programme({one["code"]: one["cost_benefit"] for one in inputs.results})
-    results: Plain = {
-        "as_at": inputs.partnership.today().isoformat(),
-        "initiatives": rows,
-        "ratings": _counted(rows),
-        "money": _added_up(inputs.results),
-        "late": [_of(one, milestone) for one in inputs.results for milestone in one["plan"]["late"]],
-        "due_soon": [_of(one, milestone) for one in inputs.results for milestone in one["plan"]["due_soon"]],
-        "cost_benefit": matrices,
-        "printed": printed_tables(inputs.published),
-        "contradictions": [
-            *contradictions.find(facts.programme_evidence(inputs)),
-            *(found for one in inputs.results for found in one["contradictions"]),
-        ],
-    }
-    results["overview"] = _overview(matrices, len(results["contradictions"]))
-    results["sentence"] = headlines.programme(rows)
-    results["benefit_sentence"] = headlines.benefits(matrices[cost_benefit.BUSINESS_CASE], subject="the programme")
-    return results
+    rows = tuple([_programme_row(one) for one in inputs.results])
+    matrices = cost_benefit.programme({one.code: one.cost_benefit for one in inputs.results})
+    found = [
+        *contradictions.find(facts.programme_evidence(inputs)),
+        *(each for one in inputs.results for each in one.contradictions),
+    ]
+    return ProgrammeResults(
+        as_at=inputs.partnership.today(),
+        sentence=headlines.programme(rows),
+        benefit_sentence=headlines.benefits(matrices[cost_benefit.BUSINESS_CASE], subject="the programme"),
+        initiatives=rows,
+        ratings=_counted(row.ratings.overall for row in rows),
+        money=_added_up(inputs.results),
+        late=tuple([_of(one, milestone) for one in inputs.results for milestone in one.plan.late]),
+        due_soon=tuple([_of(one, milestone) for one in inputs.results for milestone in one.plan.due_soon]),
+        overview=_overview(matrices, len(found)),
+        cost_benefit=matrices,
+        printed=printed_tables(inputs.published),
+        contradictions=tuple(found),
+    )
 
 
-def _overview(matrices: Plain, disagreements: int) -> Plain:
+def _overview(matrices: cost_benefit.Matrices, disagreements: int) -> shape.BenefitsInBrief:
     """The few figures that the programme's own page shows, so that it need not read every working."""
     business = matrices[cost_benefit.BUSINESS_CASE]
-    shown = ("annual_saving", "annual_operating_cost", "annual_impact")
-    return {
-        "annual_impact": {name: matrix["total"]["annual_impact"]["value"] for name, matrix in matrices.items()},
-        "benefits": [
-            {"agency_name": row["agency_name"], **{name: row[name]["value"] for name in shown}}
-            for row in (*business["rows"], business["total"])
-        ]
-        if business["some_known"]
-        else [],
-        # scenarios whose sums leave out initiatives of which nothing is known
-        "in_part": [name for name, matrix in matrices.items() if matrix["some_known"] and matrix["partial_of"]],
-        "contradictions": disagreements,
-    }
+    return shape.BenefitsInBrief(
+        annual_impact=_annual_impact(matrices),
+        benefits=tuple(
+            [
+                shape.AgencyInBrief(
+                    row.agency_name,
+                    row.annual_saving.value,
+                    row.annual_operating_cost.value,
+                    row.annual_impact.value,
+                )
+                for row in business.all_rows
+            ]
+        )
+        if business.some_known
+        else (),
+        in_part=tuple([name for name, matrix in matrices.items() if matrix.some_known and matrix.partial_of]),
+        contradictions=disagreements,
+    )
 
 
-def _programme_row(one: Plain) -> Plain:
-    plan = one["plan"]
-    return {
-        "code": one["code"],
-        "slug": one["slug"],
-        "name": one["name"],
-        "ratings": one["ratings"],
-        "sentence": one["sentence"],
-        "plan": {key: plan[key] for key in ("actions", "achieved", "ratings", "next", "go_live")}
-        | {"late": len(plan["late"]), "due_soon": len(plan["due_soon"])},
-        "money": {key: one["money"][key] for key in SUMS},
-        "annual_impact": {
-            scenario: matrix["total"]["annual_impact"]["value"] for scenario, matrix in one["cost_benefit"].items()
-        },
-        "contradictions": len(one["contradictions"]),
-    }
+def _annual_impact(matrices: cost_benefit.Matrices) -> dict[Scenario, Decimal | None]:
+    return {scenario: matrix.total.annual_impact.value for scenario, matrix in matrices.items()}
 
 
-def _counted(rows: list[Plain]) -> dict[str, int]:
-    counts = {str(rating): 0 for rating in rag.Rating}
-    for row in rows:
-        counts[row["ratings"]["overall"]["rating"]] += 1
-    return counts
+def _programme_row(one: InitiativeResults) -> shape.InitiativeInBrief:
+    plan, money = one.plan, one.money
+    return shape.InitiativeInBrief(
+        code=one.code,
+        slug=one.slug,
+        name=one.name,
+        ratings=one.ratings,
+        sentence=one.sentence,
+        plan=shape.PlanInBrief(
+            plan.actions,
+            plan.achieved,
+            plan.ratings,
+            plan.next,
+            plan.go_live,
+            late=len(plan.late),
+            due_soon=len(plan.due_soon),
+        ),
+        money=shape.Sums(money.budget, money.spent, money.forecast, money.variance),
+        annual_impact=_annual_impact(one.cost_benefit),
+        contradictions=len(one.contradictions),
+    )
 
 
-def _added_up(results: list[Plain]) -> Plain:
+def _added_up(results: Sequence[InitiativeResults]) -> shape.ProgrammeMoney:
     """The budgets that are known, added up; `partial_of` names the initiatives whose budget is not, and so left out."""
-    moneys = [one["money"] for one in results if one["money"]["budget"] is not None]
-    years = sorted({year for money in moneys for year in money["by_year"]})
-
-    def total(parts: list[dict[str, str]]) -> Plain:
-        if not moneys:
-            return UNKNOWN
-        return {name: f"{sum((Decimal(part[name]) for part in parts), Decimal(0)):.2f}" for name in SUMS}
-
-    return {
-        **total(moneys),
-        "by_kind": {kind.value: total([money["by_kind"][kind.value] for money in moneys]) for kind in Kind},
-        "by_year": {
-            year: total([money["by_year"][year] for money in moneys if year in money["by_year"]]) for year in years
-        },
-        "partial_of": [one["name"] for one in results if one["money"]["budget"] is None],
-    }
+    moneys = [one.money for one in results if one.money.budget is not None]
+    years = sorted({year for money in moneys for year in money.by_year})
+    total = _total(moneys) if moneys else UNKNOWN
+    return shape.ProgrammeMoney(
+        total.budget,
+        total.spent,
+        total.forecast,
+        total.variance,
+        by_kind={kind: _total([money.by_kind[kind] for money in moneys]) if moneys else UNKNOWN for kind in KINDS},
+        by_year={year: _total([money.by_year[year] for money in moneys if year in money.by_year]) for year in years},
+        partial_of=tuple([one.name for one in results if one.money.budget is None]),
+    )
 
 
-def _of(one: Plain, milestone: Plain) -> Plain:
-    return {**milestone, "initiative": {key: one[key] for key in ("code", "slug", "name")}}
+def _total(parts: Sequence[shape.Sums]) -> shape.Sums:
+    """Sums of which everything is known, added up."""
+    return shape.Sums(
+        budget=_sum(part.budget for part in parts),
+        spent=_sum(part.spent for part in parts),
+        forecast=_sum(part.forecast for part in parts),
+        variance=_sum(part.variance for part in parts),
+    )
 
 
-def printed_tables(rows: list[PublishedFigure]) -> dict[str, Plain]:
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
+    return to_penny(sum((amount for amount in amounts if amount is not None), ZERO))
+
+
+def _of(one: InitiativeResults, milestone: shape.Milestone) -> shape.ProgrammeMilestone:
+    same = {field.name: getattr(milestone, field.name) for field in fields(milestone)}
+    return shape.ProgrammeMilestone(**same, initiative=shape.Whose(one.code, one.slug, one.name))
+
+
+def printed_tables(rows: list[PublishedFigure]) -> dict[str, Matrix]:
     """The programme's own published tables as printed, by name: the business case's Table 1, October 2012's."""
     return {
-        table: cost_benefit.business_case("programme", "Programme", facts.published(rows, table)).as_dict()
+        table: cost_benefit.business_case("programme", "Programme", facts.published(rows, table)).stored()
         for table in sorted({row.table for row in rows})
     }
 
 
-def headline_figures(results: Plain) -> Plain:
+def headline_figures(computed_at: datetime.datetime, results: InitiativeResults | ProgrammeResults) -> shape.Before:
     """What a later reader wants to compare: the totals, by scenario and agency."""
-    return {
-        "as_at": results["as_at"],
-        "cost_benefit": {
+    return shape.Before(
+        computed_at=computed_at.isoformat(),
+        as_at=results.as_at,
+        cost_benefit={
             scenario: {
-                row["agency"]: {measure: row[measure]["value"] for measure in MEASURES}
-                for row in (*matrix["rows"], {**matrix["total"], "agency": "total"})
+                row.agency: {measure: figure.value for measure, figure in row.figures().items()}
+                for row in matrix.all_rows
             }
-            for scenario, matrix in results["cost_benefit"].items()
+            for scenario, matrix in results.cost_benefit.items()
         },
-    }
+    )

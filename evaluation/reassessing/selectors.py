@@ -16,7 +16,8 @@ from evaluation.benefits.models import Claim, PublishedFigure
 from evaluation.drivers.models import Driver, UnitCost
 from evaluation.scorecards.models import Indicator, Observation
 from initiatives.plans.models import Action, Dependency, Initiative, Override, Risk, Threat
-from initiatives.results.selectors import assessments
+from initiatives.results.selectors import readable
+from initiatives.results.shape import InitiativeResults
 from safer_communities.tenancy.current import current_partnership_id
 from safer_communities.tenancy.models import Marker, Partnership
 from safer_communities.tenancy.prepared import prepared
@@ -163,10 +164,14 @@ def _claims(initiative_id: UUID) -> QuerySet[Any]:
 
 @dataclass
 class ProgrammeInputs:
-    """What the programme's assessment rests on: the stored results of its initiatives and its own figures."""
+    """What the programme's assessment rests on: the stored results of its initiatives and its own figures.
+
+    `unread` are initiatives whose results are stored in another shape: without theirs there is no programme's.
+    """
 
     partnership: Partnership
-    results: list[dict[str, Any]]
+    results: list[InitiativeResults]
+    unread: list[UUID]
     published: list[PublishedFigure]
     parts: list[PublishedFigure]
     claims: list[Claim]
@@ -175,9 +180,11 @@ class ProgrammeInputs:
 def programme_inputs() -> ProgrammeInputs:
     """Four statements."""
     published = list(PublishedFigure.objects.all())
+    found, unread = readable()
     return ProgrammeInputs(
         partnership=Partnership.objects.get(pk=current_partnership_id()),
-        results=list(assessments().values_list("results", flat=True)),
+        results=[one.results for one in found],
+        unread=unread,
         published=[row for row in published if row.initiative_id is None],
         parts=[row for row in published if row.initiative_id is not None],
         claims=list(Claim.objects.filter(initiative__isnull=True)),

@@ -1,7 +1,7 @@
 """Bringing the stored results up to date: their only writer."""
 
 import datetime
-from typing import Any
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -9,8 +9,11 @@ from django.http import Http404
 
 from evaluation.reassessing import assemble, selectors
 from initiatives.plans.models import Initiative
+from initiatives.rating.facts import Verdict
+from initiatives.results import selectors as stored_results
+from initiatives.results.fitting import to_json
 from initiatives.results.models import Assessment
-from initiatives.results.selectors import stored as stored_assessment
+from initiatives.results.shape import SHAPE, InitiativeResults, ProgrammeResults
 from safer_communities.tenancy import locks, outbox
 from safer_communities.tenancy.current import current_partnership_id
 from safer_communities.tenancy.locks import Space
@@ -42,19 +45,25 @@ def reassess(initiative_id: UUID, *, now: datetime.datetime) -> bool:
 
 
 def reassess_programme(*, now: datetime.datetime) -> bool:
-    """Bring the programme's stored assessment up to date from those of its initiatives; False if it was already."""
+    """Bring the programme's stored assessment up to date from those of its initiatives; False if it was already.
+
+    Where one of theirs is stored in another shape, that one is marked instead, and marks the programme in turn.
+    """
     partnership_id = current_partnership_id()
     with transaction.atomic():
         locks.hold(Space.ASSESSMENT, partnership_id)
         if not outbox.consume(partnership_id, None):
             return False
         inputs = selectors.programme_inputs()
+        if inputs.unread:
+            _mark(inputs.unread)
+            return True
         _store(None, inputs.partnership.today(), now, assemble.programme_results(inputs))
         transaction.on_commit(lambda: outbox.send(FOLLOW_UP, partnership_id=partnership_id))
     return True
 
 
-def rating_as_at(initiative_id: UUID, day: datetime.date) -> dict[str, Any]:
+def rating_as_at(initiative_id: UUID, day: datetime.date) -> Verdict:
     """How an initiative would have been rated on a day, from what is recorded to have happened by then.
 
     Nothing is stored. What was done later counts as still to do, and forecasts, of which nobody knows when they were
@@ -71,25 +80,41 @@ def rating_as_at(initiative_id: UUID, day: datetime.date) -> dict[str, Any]:
     inputs.spend = [one for one in inputs.spend if one.on <= day]
     for key, found in inputs.observations.items():
         inputs.observations[key] = [one for one in found if one.period_end <= day]
-    overall: dict[str, Any] = assemble.initiative_results(inputs)["ratings"]["overall"]
-    return overall
+    return assemble.initiative_results(inputs).ratings.overall
 
 
 def mark_everything() -> None:
     """Mark all initiatives of the partnership: the nightly run."""
-    partnership_id = current_partnership_id()
     with transaction.atomic():
-        for initiative_id in Initiative.objects.values_list("id", flat=True):
-            outbox.mark(partnership_id, initiative_id)
+        _mark(Initiative.objects.values_list("id", flat=True))
+
+
+def mark_older_shapes() -> None:
+    """Mark what an earlier version of this software has stored in an older shape."""
+    with transaction.atomic():
+        _mark(stored_results.in_older_shapes())
+
+
+def _mark(initiatives: Iterable[UUID | None]) -> None:
+    partnership_id = current_partnership_id()
+    for initiative_id in initiatives:
+        outbox.mark(partnership_id, initiative_id)
 
 
 def _store(
-    initiative_id: UUID | None, as_at: datetime.date, now: datetime.datetime, results: dict[str, object]
+    initiative_id: UUID | None,
+    as_at: datetime.date,
+    now: datetime.datetime,
+    results: InitiativeResults | ProgrammeResults,
 ) -> None:
-    stored = stored_assessment(initiative_id)
+    new = {"as_at": as_at, "computed_at": now, "shape": SHAPE, "results": to_json(results)}
+    stored = stored_results.stored(initiative_id)
     if stored is None:
-        Assessment.objects.create(initiative_id=initiative_id, as_at=as_at, computed_at=now, results=results)
+        Assessment.objects.create(initiative_id=initiative_id, **new)
         return
-    stored.previous = {"computed_at": stored.computed_at.isoformat(), **assemble.headline_figures(stored.results)}
-    stored.as_at, stored.computed_at, stored.results = as_at, now, results
-    stored.save(update_fields=["as_at", "computed_at", "results", "previous"])
+    before = stored_results.fitted(type(results), stored.results, of=stored.pk)
+    if before is not None:
+        stored.previous = to_json(assemble.headline_figures(stored.computed_at, before))
+    for name, value in new.items():
+        setattr(stored, name, value)
+    stored.save(update_fields=[*new, "previous"])

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from evaluation.scorecards.models import Indicator
+from initiatives.rating.facts import Rating
+from initiatives.results.shape import IndicatorResult, Observed
 from safer_communities.money import number_text
 from safer_communities.ui.charts import TrendPoint, responsive, trend
 from safer_communities.words import MONTHS, in_words, long_date
@@ -14,74 +16,81 @@ Plain = dict[str, Any]
 RATE, COUNT = Indicator.Measure.RATE, Indicator.Measure.COUNT
 
 
-def layout(scorecard: Sequence[Plain]) -> list[Plain]:
+def layout(scorecard: Sequence[IndicatorResult]) -> list[Plain]:
     """Every indicator in printed order, with its chart once something has been observed."""
     return [_indicator(row) for row in scorecard]
 
 
-def answer(scorecard: Sequence[Plain]) -> str:
+def answer(scorecard: Sequence[IndicatorResult]) -> str:
     """Whether it is making a difference, in counts."""
     if not scorecard:
         return "No indicator has been set up yet."
-    unseen = sum(not row["observations"] for row in scorecard)
+    unseen = sum(not row.observations for row in scorecard)
     if unseen == len(scorecard):
         return f"Not known yet: none of {in_words(len(scorecard))} indicators has been observed."
     counts = [
-        (sum(row["rating"] == rating for row in scorecard), one, many)
+        (sum(row.rating == rating for row in scorecard), one, many)
         for rating, one, many in (
             ("green", "meets its target", "meet their targets"),
             ("amber", "is near its target", "are near their targets"),
             ("red", "misses its target", "miss their targets"),
         )
     ]
-    counts.append((sum(row["rating"] == "not_rated" for row in scorecard) - unseen, "has no target", "have no target"))
+    counts.append(
+        (sum(row.rating == Rating.NOT_RATED for row in scorecard) - unseen, "has no target", "have no target")
+    )
     counts.append((unseen, "has not been observed yet", "have not been observed yet"))
     said = [f"{in_words(number)} {one if number == 1 else many}" for number, one, many in counts if number]
     return f"Of {in_words(len(scorecard))} indicators, {', '.join(said)}."
 
 
-def _indicator(row: Plain) -> Plain:
-    observations = [_observation(row, one) for one in row["observations"]]
+def _indicator(row: IndicatorResult) -> Plain:
+    observations = [_observation(row, one) for one in row.observations]
     return {
-        **row,
-        "baseline_text": value_text(row["baseline"], row["measure"], row["unit"]),
-        "target_text": "no target" if row["target"] is None else value_text(row["target"], row["measure"], row["unit"]),
+        "id": row.id,
+        "code": row.code,
+        "name": row.name,
+        "rating": row.rating,
+        "baseline_note": row.baseline_note,
+        "target_note": row.target_note,
+        "baseline_text": value_text(row.baseline, row.measure, row.unit),
+        "target_text": "no target" if row.target is None else value_text(row.target, row.measure, row.unit),
         "latest_text": _latest(row),
         "reason": _reason(row),
         "history": observations[::-1],
-        "trend": _trend(row, observations) if observations else None,
+        "trend": _trend(row) if observations else None,
     }
 
 
-def _latest(row: Plain) -> str:
-    if row["latest"] is None:
+def _latest(row: IndicatorResult) -> str:
+    if row.latest is None:
         return "not known"
-    return value_text(row["latest"], row["measure"], row["unit"]) + (" a year" if row["measure"] == COUNT else "")
+    return value_text(row.latest, row.measure, row.unit) + (" a year" if row.measure == COUNT else "")
 
 
-def _reason(row: Plain) -> str:
+def _reason(row: IndicatorResult) -> str:
     """The rule's sentence without the indicator's name, under which it stands."""
-    said = row["reasons"][0] if row["reasons"] else ""
-    said = said.removeprefix(f"{row['name']}: ")
+    said = row.reasons[0] if row.reasons else ""
+    said = said.removeprefix(f"{row.name}: ")
     return said[:1].upper() + said[1:]
 
 
-def value_text(value: str | None, measure: str, unit: str) -> str:
+def value_text(value: Decimal | None, measure: str, unit: str) -> str:
     """A stored value as people read it: "46%", "82 convictions", "not known"."""
     if value is None:
         return "not known"
     if measure == RATE:
-        return f"{number_text(Decimal(value) * 100)}%"
-    return f"{number_text(Decimal(value))} {unit}".strip()
+        return f"{number_text(value * 100)}%"
+    return f"{number_text(value)} {unit}".strip()
 
 
-def _observation(row: Plain, one: Plain) -> Plain:
-    start, end = (datetime.date.fromisoformat(one[name]) for name in ("period_start", "period_end"))
+def _observation(row: IndicatorResult, one: Observed) -> Plain:
+    start, end = one.period_start, one.period_end
     return {
-        **one,
-        "text": value_text(one["value"], row["measure"], row["unit"]),
+        "source": one.source,
+        "person": one.person,
+        "text": value_text(one.value, row.measure, row.unit),
         "period": long_date(end) if start == end else f"{long_date(start)} to {long_date(end)}",
-        "short": _short(start, end),
     }
 
 
@@ -93,33 +102,35 @@ def _short(start: datetime.date, end: datetime.date) -> str:
     return f"{first}–{last} {end:%y}" if start.year == end.year else f"{first} {start:%y}–{last} {end:%y}"
 
 
-def _trend(row: Plain, observations: Sequence[Plain]) -> Plain:
+def _trend(row: IndicatorResult) -> Plain:
     """Each period against baseline and target; counts as a year of them, for their targets are a year's."""
-    share = row["measure"] == RATE
+    share = row.measure == RATE
     unit = "%" if share else ""
 
-    def level(value: str | None) -> Decimal | None:
-        return None if value is None else Decimal(value) * (100 if share else 1)
+    def level(value: Decimal | None) -> Decimal | None:
+        return None if value is None else value * (100 if share else 1)
 
-    points = [TrendPoint(one["short"], level(one.get("towards_target", one["value"]))) for one in observations]
+    points = [
+        TrendPoint(_short(one.period_start, one.period_end), level(one.towards_target)) for one in row.observations
+    ]
     title = _finding(row)
     chart = responsive(
         trend,
         points,
         title=title,
-        id_prefix=f"trend-{row['code']}",
+        id_prefix=f"trend-{row.code}",
         wide=520,
-        baseline=level(row["baseline"]),
-        target=level(row["target"]),
+        baseline=level(row.baseline),
+        target=level(row.target),
         unit=unit,
     )
     return {"title": title, "chart": chart}
 
 
-def _finding(row: Plain) -> str:
+def _finding(row: IndicatorResult) -> str:
     latest = _latest(row)
-    if row["target"] is not None:
-        return f"{latest} against a target of {value_text(row['target'], row['measure'], row['unit'])}"
-    if row["baseline"] is not None:
-        return f"{latest} against {value_text(row['baseline'], row['measure'], row['unit'])} before"
+    if row.target is not None:
+        return f"{latest} against a target of {value_text(row.target, row.measure, row.unit)}"
+    if row.baseline is not None:
+        return f"{latest} against {value_text(row.baseline, row.measure, row.unit)} before"
     return latest

@@ -26,11 +26,11 @@ Plain = dict[str, Any]
 def scorecard(request: PartnershipRequest, partnership: str, initiative: str) -> HttpResponse:
     """Is it making a difference? Every indicator with baseline, target, latest and trend."""
     found = find_initiative(request.membership, initiative)
-    assessment = results.assessment_of(found.pk)
-    rows = assessment.results["scorecard"] if assessment else []
+    assessment = results.overview_of(found.pk)
+    rows = assessment.results.scorecard if assessment else ()
     context = {
         "answer": scorecard_page.answer(rows),
-        "rating": assessment.results["ratings"]["benefits"] if assessment else None,
+        "rating": assessment.results.ratings.benefits if assessment else None,
         "rows": scorecard_page.layout(rows),
         "may_record": records_observations(request.membership, manages_it=found.manages_it),
     }
@@ -49,11 +49,11 @@ def record_observation(request: PartnershipRequest, partnership: str, initiative
         told = f"Recorded: {found.name}. The figures are being recalculated."
         return told, reverse("scorecard", args=[partnership, initiative])
 
-    latest = None if found.latest is None else f"{found.latest.normalize():f}"
+    latest = found.latest
     words: Plain = {
         "indicator": found,
         "initiative": found.initiative,
-        "latest": scorecard_page.value_text(latest, found.measure, found.unit) if latest else "",
+        "latest": scorecard_page.value_text(latest, found.measure, found.unit) if latest is not None else "",
         "crumbs": [
             *crumbs(partnership, found.initiative),
             {"text": "Scorecard", "url": reverse("scorecard", args=[partnership, initiative])},

@@ -28,7 +28,7 @@ def load(loading: Loading) -> None:
                 initiative=initiative,
                 period_start=period.start,
                 period_end=period.end,
-                rating=overall["rating"],
-                reason=f"{' '.join(overall['reasons'][:1])} {WORKED_OUT}".strip(),
+                rating=overall.rating,
+                reason=f"{' '.join(overall.reasons[:1])} {WORKED_OUT}".strip(),
             )
     services.raise_by_rule(loading.partnership, today=today)

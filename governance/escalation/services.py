@@ -19,7 +19,7 @@ from governance.groups.models import Group
 from governance.groups.selectors import groups, runs_group
 from governance.groups.services import locked_routes
 from initiatives.plans.models import Initiative, Risk
-from initiatives.results.selectors import assessments
+from initiatives.results.selectors import overviews
 from safer_communities.tenancy import outbox, records
 from safer_communities.tenancy.current import current_partnership_id
 from safer_communities.tenancy.fields import longest
@@ -64,9 +64,9 @@ def keep_ratings(today: datetime.date) -> None:
     """Have the running period's ratings follow the stored results; those of periods that ended stay as they are."""
     period = rule.period_of(today)
     kept = selectors.ratings_kept(period.end)
-    for one in assessments():
-        overall = one.results["ratings"]["overall"]
-        rating, reason = overall["rating"], " ".join(overall["reasons"][:1])
+    for one in overviews():
+        overall = one.results.ratings.overall
+        rating, reason = str(overall.rating), " ".join(overall.reasons[:1])
         row = kept.get(one.initiative_id) or PeriodRating(
             initiative_id=one.initiative_id, period_start=period.start, period_end=period.end
         )

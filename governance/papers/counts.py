@@ -13,6 +13,7 @@ from evaluation.model.cost_benefit import OBSERVED
 from evaluation.model.figures import MEASURES, unknown
 from governance.papers import suppression
 from governance.papers.suppression import FEWEST, HIDDEN, NOTE, TOTAL, Counts
+from initiatives.results.fitting import to_json
 from safer_communities.words import long_date
 
 __all__ = ["NOTE", "printed", "published", "table"]
@@ -164,7 +165,7 @@ def _withhold_observed(found: Plain, codes: list[str]) -> None:
 
 def _withhold_matrix(matrix: Plain) -> None:
     """Its rows go as well: which partners have one follows from the count."""
-    figure = {**unknown(WITHHELD).as_dict(), "text": NOT_SHOWN}
+    figure = {**to_json(unknown(WITHHELD).stored()), "text": NOT_SHOWN}
     matrix["total"].update(dict.fromkeys(MEASURES, figure))
     nothing: Plain = {name: [] for name in ("rows", "missing", "notes", "partial_of", "footing_errors")}
     matrix |= {"known": False, "some_known": False, "reason": WITHHELD, **nothing}

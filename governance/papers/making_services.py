@@ -86,6 +86,7 @@ def _set_published(paper: Paper, snapshot: dict[str, Any], uploads: Sequence[Upl
 def _settle_figures(paper: Paper) -> None:
     """Recalculate whatever waits for it, so that the paper has the newest figures."""
     _report(paper, 10, "Bringing the figures up to date")
+    evaluation_services.mark_older_shapes()
     for initiative_id in evaluation_selectors.waiting_initiatives(current_partnership_id()):
         evaluation_services.reassess(initiative_id, now=timezone.now())
     evaluation_services.reassess_programme(now=timezone.now())

@@ -6,6 +6,7 @@ the same paper to the byte.
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from budgets.ledger import selectors as budget_selectors
@@ -15,11 +16,14 @@ from governance.papers.kind import Plain
 from governance.papers.models import Paper
 from initiatives.plans.models import Action, Initiative
 from initiatives.results import selectors as evaluation_selectors
-from initiatives.results.models import Assessment
+from initiatives.results.fitting import to_json
+from initiatives.results.selectors import Assessed
+from initiatives.results.shape import ActionVerdict, InitiativeResults
 from safer_communities.ui.names import the
 from safer_communities.vocabulary import Status
 
 HORIZON_DAYS = 92  # the quarter ahead
+INDICATOR = ("name", "unit", "measure", "baseline", "target", "latest", "rating", "reasons")
 OBSERVED = ("period_start", "period_end", "value")
 
 
@@ -42,7 +46,7 @@ def assessed_programme() -> Plain:
     programme = evaluation_selectors.programme_assessment()
     if programme is None:
         raise ValueError("Nothing has been assessed yet: there is nothing to report on.")
-    return programme.results
+    return to_json(programme.results)
 
 
 def initiatives(paper: Paper) -> list[Plain]:
@@ -81,40 +85,45 @@ def _pounds(amount: Decimal | None) -> str | None:
     return None if amount is None else f"{amount:.2f}"
 
 
-def _initiative(initiative: Initiative, assessment: Assessment, paper: Paper) -> Plain:
+def _initiative(initiative: Initiative, assessment: Assessed[InitiativeResults], paper: Paper) -> Plain:
     results = assessment.results
     actions = list(initiative.actions.all())
     return {
         "code": initiative.code,
         "name": initiative.name,
         "lead": initiative.strategic_lead,
-        "sentence": results["sentence"],
-        "ratings": results["ratings"],
-        "achieved": [_line(action, results) for action in actions if _achieved_in(action, paper)],
+        "sentence": results.sentence,
+        "ratings": to_json(results.ratings),
+        "achieved": [_line(action, results.actions) for action in actions if _achieved_in(action, paper)],
         "progress": [
-            _line(action, results) | {"note": note.text}
+            _line(action, results.actions) | {"note": note.text}
             for action in actions
             for note in list(action.notes.all())[-1:]
             if not _achieved_in(action, paper)
         ],
         "next_steps": [
-            _line(action, results)
+            _line(action, results.actions)
             for action in actions
             if action.status in (Status.NOT_STARTED, Status.IN_PROGRESS, Status.PARTLY_ACHIEVED)
             and action.due_end
             and 0 <= (action.due_end - paper.as_at).days <= HORIZON_DAYS
         ],
-        "plan": [_line(action, results) for action in actions],
-        "late": results["plan"]["late"],
-        "go_live": results["plan"]["go_live"],
-        "money": results["money"],
+        "plan": [_line(action, results.actions) for action in actions],
+        "late": [to_json(one) for one in results.plan.late],
+        "go_live": to_json(results.plan.go_live) if results.plan.go_live else None,
+        "money": to_json(results.money),
         "scorecard": [
-            {key: row[key] for key in ("name", "unit", "measure", "baseline", "target", "latest", "rating", "reasons")}
-            | {"observations": [{key: one[key] for key in OBSERVED} for one in row["observations"]]}
-            for row in results["scorecard"]
+            _only(row, INDICATOR) | {"observations": [_only(one, OBSERVED) for one in row.observations]}
+            for row in results.scorecard
         ],
-        "cost_benefit": results["cost_benefit"],
+        "cost_benefit": {scenario: to_json(matrix) for scenario, matrix in results.cost_benefit.items()},
     }
+
+
+def _only(stored: object, keys: Sequence[str]) -> Plain:
+    """Some of the fields of a part of the stored results, as plain data."""
+    plain = to_json(stored)
+    return {key: plain[key] for key in keys}
 
 
 def _achieved_in(action: Action, paper: Paper) -> bool:
@@ -126,8 +135,8 @@ def _achieved_in(action: Action, paper: Paper) -> bool:
     return bool(action.notes.all())
 
 
-def _line(action: Action, results: Plain) -> Plain:
-    rating = results["actions"].get(str(action.pk), {})
+def _line(action: Action, rated: Mapping[str, ActionVerdict]) -> Plain:
+    verdict = rated.get(str(action.pk))
     return {
         "number": action.number,
         "description": action.description,
@@ -139,9 +148,9 @@ def _line(action: Action, results: Plain) -> Plain:
         "forecast": action.forecast_on.isoformat() if action.forecast_on else None,
         "achieved": action.achieved_on.isoformat() if action.achieved_on else None,
         "status": action.get_status_display(),
-        "rating": rating.get("effective", "not_rated"),
-        "reasons": rating.get("reasons", []),
-        "rule": rating.get("rule", ""),
+        "rating": str(verdict.effective) if verdict else "not_rated",
+        "reasons": list(verdict.reasons) if verdict else [],
+        "rule": verdict.rule if verdict else "",
         "note": action.last_note,
     }
 

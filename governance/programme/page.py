@@ -1,5 +1,6 @@
 """The programme's page, laid out from its stored result: ten seconds for a Board member. Computes nothing."""
 
+import datetime
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,14 @@ from django.urls import reverse
 
 from evaluation.model import cost_benefit
 from governance.programme.selectors import Update, Waiting
+from initiatives.results.shape import (
+    InitiativeInBrief,
+    Milestone,
+    ProgrammeMilestone,
+    ProgrammeMoney,
+    ProgrammeOverview,
+    RatingCounts,
+)
 from safer_communities.money import pounds
 from safer_communities.ui.charts import AgencyBar, responsive, saving_against_cost
 from safer_communities.ui.templatetags.ui import longdate, plural
@@ -20,15 +29,15 @@ ASPECTS = ("delivery", "finance", "benefits")
 NO_BUDGET = "budget not known"
 
 
-def layout(results: Plain, slug: str) -> Plain:
+def layout(results: ProgrammeOverview, slug: str) -> Plain:
     """Everything that the page shows, from `selectors.programme_overview`. `slug` is the partnership's."""
-    late = _most_important_first(results["late"])
-    due = sorted(results["due_soon"], key=lambda one: (one["due"], one["number"]))
+    late = _most_important_first(results.late)
+    due = sorted(results.due_soon, key=lambda one: (one.due or datetime.date.max, one.number))
     action = reverse("programme", args=[slug]) + "actions/"
     return {
-        "answer": results["sentence"],
+        "answer": results.sentence,
         "tiles": _tiles(results, slug),
-        "rows": [_row(row, slug, action) for row in results["initiatives"]],
+        "rows": [_row(row, slug, action) for row in results.initiatives],
         "late": [_milestone(one, action) for one in late[:FIRST]],
         "late_folded": [_milestone(one, action) for one in late[FIRST:AT_MOST]],
         "late_not_shown": max(len(late) - AT_MOST, 0),
@@ -38,7 +47,7 @@ def layout(results: Plain, slug: str) -> Plain:
         "due_not_shown": max(len(due) - AT_MOST, 0),
         "due_count": len(due),
         "benefit": _benefit(results),
-        "contradictions": results["overview"]["contradictions"],
+        "contradictions": results.overview.contradictions,
         "exports": _exports(slug),
     }
 
@@ -79,28 +88,30 @@ def updates(notes: Sequence[Update], slug: str, *, at_most: int) -> Plain:
     }
 
 
-def _most_important_first(late: Sequence[Plain]) -> list[Plain]:
+def _most_important_first(late: Sequence[ProgrammeMilestone]) -> list[ProgrammeMilestone]:
     """Gates before the rest (a Board decides there), then the longest late."""
-    return sorted(late, key=lambda one: (not one.get("gate"), -one["days_late"]))
+    return sorted(late, key=lambda one: (not one.gate, -one.days_late))
 
 
-def _tiles(results: Plain, slug: str) -> list[Plain]:
-    ratings, money, total = results["ratings"], results["money"], sum(results["ratings"].values())
-    business, observed = _annual(results, cost_benefit.BUSINESS_CASE), _annual(results, cost_benefit.OBSERVED)
-    late, due = len(results["late"]), len(results["due_soon"])
+def _tiles(results: ProgrammeOverview, slug: str) -> list[Plain]:
+    ratings, money = results.ratings, results.money
+    off_course = (("red", ratings.red), ("amber", ratings.amber))
+    annual = results.overview.annual_impact
+    business, observed = annual[cost_benefit.BUSINESS_CASE], annual[cost_benefit.OBSERVED]
+    late, due = len(results.late), len(results.due_soon)
     return [
         {
-            "value": f"{ratings['green']} of {total}",
+            "value": f"{ratings.green} of {ratings.total}",
             "label": "initiatives on course",
-            "note": ", ".join(f"{ratings[name]} {name}" for name in ("red", "amber") if ratings[name]),
+            "note": ", ".join(f"{count} {name}" for name, count in off_course if count),
             "rating": _worst(ratings),
             "url": reverse("initiatives", args=[slug]),
         },
         {"value": str(late), "label": "milestones late", "rating": "red" if late else "", "url": "#late"},
         {"value": str(due), "label": "due in 30 days", "url": "#due"},
         {
-            "value": pounds(Decimal(money["spent"])),
-            "label": "spent" if money["budget"] is None else f"spent of {pounds(Decimal(money['budget']))}",
+            "value": pounds(money.spent),
+            "label": "spent" if money.budget is None else f"spent of {pounds(money.budget)}",
             "note": _outturn(money),
             "url": reverse("money", args=[slug]),
         },
@@ -113,43 +124,39 @@ def _tiles(results: Plain, slug: str) -> list[Plain]:
     ]
 
 
-def _worst(ratings: dict[str, int]) -> str:
-    return next((name for name in ("red", "amber", "green") if ratings[name]), "")
+def _worst(ratings: RatingCounts) -> str:
+    counts = (("red", ratings.red), ("amber", ratings.amber), ("green", ratings.green))
+    return next((name for name, count in counts if count), "")
 
 
-def _annual(results: Plain, scenario: str) -> Decimal | None:
-    return _decimal(results["overview"]["annual_impact"][scenario])
-
-
-def _in_part(results: Plain) -> str:
+def _in_part(results: ProgrammeOverview) -> str:
     """A sum that leaves initiatives out must not pass for the whole programme's."""
-    return " in part" if cost_benefit.OBSERVED in results["overview"]["in_part"] else ""
+    return " in part" if cost_benefit.OBSERVED in results.overview.in_part else ""
 
 
-def _outturn(money: Plain) -> str:
-    if money["budget"] is None:
+def _outturn(money: ProgrammeMoney) -> str:
+    variance, without = money.variance, money.partial_of
+    if variance is None:
         return NO_BUDGET
-    variance, without = Decimal(money["variance"]), money.get("partial_of")
     said = f"{pounds(abs(variance))} {'under' if variance > 0 else 'over'}" if variance else "on budget"
     return f"forecast: {said}" + (f", leaving out {listed(without)} ({NO_BUDGET})" if without else "")
 
 
-def _row(row: Plain, slug: str, action: str) -> Plain:
-    overall, plan, impact = row["ratings"]["overall"], row["plan"], row["annual_impact"]
-    following = plan["next"]
+def _row(row: InitiativeInBrief, slug: str, action: str) -> Plain:
+    overall, plan, impact = row.ratings.overall, row.plan, row.annual_impact
     return {
-        "code": row["code"],
-        "name": row["name"],
-        "slug": row["slug"],
-        "overall": overall["rating"],
-        "reason": overall["reasons"][0] if overall["reasons"] else "",
-        "aspects": [(name, row["ratings"][name]["rating"]) for name in ASPECTS],
-        "next": _milestone(following, action) if following else None,
-        "go_live": _go_live(plan["go_live"]),
-        "spent": pounds(Decimal(row["money"]["spent"])),
-        "budget": _budget(_decimal(row["money"]["budget"])),
-        "observed": pounds(_decimal(impact[cost_benefit.OBSERVED])),
-        "business_case": pounds(_decimal(impact[cost_benefit.BUSINESS_CASE])),
+        "code": row.code,
+        "name": row.name,
+        "slug": row.slug,
+        "overall": overall.rating,
+        "reason": overall.reasons[0] if overall.reasons else "",
+        "aspects": [(name, row.ratings.of(name).rating) for name in ASPECTS],
+        "next": _milestone(plan.next, action) if plan.next else None,
+        "go_live": _go_live(plan.go_live),
+        "spent": pounds(row.money.spent),
+        "budget": _budget(row.money.budget),
+        "observed": pounds(impact[cost_benefit.OBSERVED]),
+        "business_case": pounds(impact[cost_benefit.BUSINESS_CASE]),
     }
 
 
@@ -159,48 +166,41 @@ def _budget(amount: Decimal | None) -> str:
     return f"of {pounds(amount)}" if amount else "nothing budgeted"
 
 
-def _decimal(value: str | None) -> Decimal | None:
-    return None if value is None else Decimal(value)
-
-
-def _go_live(gate: Plain | None) -> tuple[str, str]:
+def _go_live(gate: Milestone | None) -> tuple[str, str]:
     """How long until go-live, and the day."""
     if gate is None:
         return "no go-live", "none is planned"
-    if gate["status"] == "achieved":
+    if gate.status == "achieved":
         return "live", ""
-    days, day = gate["days_to_go"], gate["forecast"] or gate["due"]
+    days, day = gate.days_to_go, gate.forecast or gate.due
     if days is None:
-        return "no date", gate["by_when"]
-    when = f"{'forecast ' if gate['forecast'] else ''}{longdate(day)}"
+        return "no date", gate.by_when
+    when = f"{'forecast ' if gate.forecast else ''}{longdate(day)}"
     return (plural(days, "day,days") if days >= 0 else f"{plural(-days, 'day,days')} late"), when
 
 
-def _milestone(one: Plain, action: str) -> Plain:
+def _milestone(one: Milestone, action: str) -> Plain:
     return {
-        "url": f"{action}{one['id']}/",
-        "number": one["number"],
-        "description": one["description"],
-        "of": one.get("initiative"),
-        "leads": one["leads"],
-        "due": longdate(one["due"]),
-        "gate": bool(one.get("gate")),
-        "late": plural(one["days_late"], "day,days") if one["days_late"] else "",
-        "ahead": one["days_to_go"],
+        "url": f"{action}{one.id}/",
+        "number": one.number,
+        "description": one.description,
+        "of": one.initiative if isinstance(one, ProgrammeMilestone) else None,
+        "leads": one.leads,
+        "due": longdate(one.due),
+        "gate": bool(one.gate),
+        "late": plural(one.days_late, "day,days") if one.days_late else "",
+        "ahead": one.days_to_go,
     }
 
 
-def _benefit(results: Plain) -> Plain | None:
+def _benefit(results: ProgrammeOverview) -> Plain | None:
     """Saving against cost by agency, by the business case."""
-    rows = [
-        {name: value if name == "agency_name" else _decimal(value) for name, value in row.items()}
-        for row in results["overview"]["benefits"]
-    ]
+    rows = results.overview.benefits
     if not rows:
         return None
-    said = results["benefit_sentence"]
+    said = results.benefit_sentence
     title = f"By the business case, {said[:1].lower()}{said[1:]}"
-    bars = [AgencyBar(str(row["agency_name"]), row["annual_saving"], row["annual_operating_cost"]) for row in rows[:-1]]
+    bars = [AgencyBar(row.agency_name, row.annual_saving, row.annual_operating_cost) for row in rows[:-1]]
     return {
         "title": title,
         "chart": responsive(saving_against_cost, bars, title=title, id_prefix="benefit"),

@@ -20,7 +20,7 @@ def programme(request: PartnershipRequest, partnership: str) -> HttpResponse:
     if assessment:
         today = request.membership.partnership.today()
         context = {
-            **programme_page.layout(assessment.overview, partnership),
+            **programme_page.layout(assessment.results, partnership),
             "waiting": programme_page.waiting(governance.decisions_waiting(), partnership),
             **programme_page.updates(
                 governance.updates_since_the_board_met(today), partnership, at_most=governance.MOST_UPDATES

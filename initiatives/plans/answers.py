@@ -3,11 +3,10 @@
 Plain Python, no Django.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Sequence
 
-from safer_communities.words import counted, day, in_words
+from initiatives.results.shape import ActionVerdict, Milestone, Plan, RatingCounts
+from safer_communities.words import counted, in_words, long_date
 
 # What the rules of `initiatives.rating.rules` say, by the number that their slugs begin with.
 RULES = {
@@ -21,57 +20,56 @@ RULES = {
 }
 
 
-def plan(results: Mapping[str, Any]) -> str:
-    """What has been done, what is late and what comes next. `results` is the stored result's “plan”."""
-    total, achieved, late = results["actions"], results["achieved"], len(results["late"])
+def plan(found: Plan) -> str:
+    """What has been done, what is late and what comes next."""
+    total = found.actions
     if not total:
         return "This plan has no actions yet."
-    said = [f"{_count(achieved, 'is', 'are', of=total)} achieved; {_late(late)}."]
-    if due := len(results["due_soon"]):
+    said = [f"{_count(found.achieved, 'is', 'are', of=total)} achieved; {_late(len(found.late))}."]
+    if due := len(found.due_soon):
         said.append(f"{_count(due, 'is', 'are').capitalize()} due in the next 30 days.")
-    if coming := results["next"]:
-        said.append(f"Next: {name(coming)}, by {day(coming['due'])}.")
+    if (coming := found.next) and coming.due:
+        said.append(f"Next: {name(coming)}, by {long_date(coming.due)}.")
     return " ".join(said)
 
 
-def strip(counts: Mapping[str, int]) -> str:
+def strip(counts: RatingCounts) -> str:
     """The finding of the strip of ratings."""
-    total = sum(counts.values())
+    total = counts.total
     if not total:
         return "No action is rated yet"
-    red, amber = counts.get("red", 0), counts.get("amber", 0)
-    if not red and not amber:
-        green = counts.get("green", 0)
-        return f"{_count(green, 'is', 'are', of=total)} green and none is red or amber"
-    return f"{_count(red, 'is', 'are', of=total)} red and {_word(amber)} amber"
+    if not counts.red and not counts.amber:
+        return f"{_count(counts.green, 'is', 'are', of=total)} green and none is red or amber"
+    return f"{_count(counts.red, 'is', 'are', of=total)} red and {_word(counts.amber)} amber"
 
 
-def timeline(results: Mapping[str, Any]) -> str:
+def timeline(found: Plan) -> str:
     """Whether the go-live slips."""
-    gate = results["go_live"]
+    gate = found.go_live
     if gate is None:
         return "No go-live is planned."
-    due, forecast = gate["due"], gate["forecast"]
-    if gate["status"] == "achieved":
+    due, forecast = gate.due, gate.forecast
+    if gate.status == "achieved":
         return "The initiative has gone live."
-    if gate["days_late"]:
-        return f"Go-live was due by {day(due)} and is {counted(gate['days_late'], 'day')} late."
-    if not due and not forecast:
+    if gate.days_late and due:
+        return f"Go-live was due by {long_date(due)} and is {counted(gate.days_late, 'day')} late."
+    expected = due or forecast
+    if expected is None:
         return "Go-live has no date."
     if due and forecast and forecast > due:
-        slip = (date.fromisoformat(forecast) - date.fromisoformat(due)).days
-        return f"Go-live is forecast for {day(forecast)}, {counted(slip, 'day')} after it is due."
-    coming = f", in {counted(gate['days_to_go'], 'day')}" if gate["days_to_go"] else ""
-    return f"Go-live is due by {day(due or forecast)}{coming}."
+        slip = counted((forecast - due).days, "day")
+        return f"Go-live is forecast for {long_date(forecast)}, {slip} after it is due."
+    coming = f", in {counted(gate.days_to_go, 'day')}" if gate.days_to_go else ""
+    return f"Go-live is due by {long_date(expected)}{coming}."
 
 
-def windows(results: Mapping[str, Any]) -> str:
+def windows(found: Plan) -> str:
     """The finding of the timeline's chart."""
-    total, late = results["actions"], len(results["late"])
+    late = len(found.late)
     if not late:
         return "No action has run past its by-when"
     whose = "its" if late == 1 else "their"
-    return f"{_count(late, 'has', 'have', of=total)} run past the end of {whose} by-when"
+    return f"{_count(late, 'has', 'have', of=found.actions)} run past the end of {whose} by-when"
 
 
 def risks(scores: Sequence[int | None], *, threatens: int, identified: int) -> str:
@@ -95,16 +93,16 @@ def risks(scores: Sequence[int | None], *, threatens: int, identified: int) -> s
     return f"{said}."
 
 
-def action(verdict: Mapping[str, Any] | None) -> str:
+def action(verdict: ActionVerdict | None) -> str:
     """Why an action is rated as it is. `verdict` is its stored rating; an override is named first."""
     if verdict is None:
         return "Its rating has not been worked out yet."
-    reason = verdict["reasons"][0] if verdict["reasons"] else ""
-    override = verdict["override"]
+    reason = verdict.reasons[0] if verdict.reasons else ""
+    override = verdict.override
     if override:
-        given, worked_out = words(override["rating"]), words(verdict["rating"])
-        return f"{override['person']} set it to {given}; worked out, it is {worked_out}. {reason}"
-    return str(reason)
+        given, worked_out = words(override.rating), words(verdict.rating)
+        return f"{override.person} set it to {given}; worked out, it is {worked_out}. {reason}"
+    return reason
 
 
 def rule(slug: str) -> tuple[str, str]:
@@ -113,9 +111,9 @@ def rule(slug: str) -> tuple[str, str]:
     return number, RULES.get(number, slug.replace("-", " "))
 
 
-def name(milestone: Mapping[str, Any]) -> str:
+def name(milestone: Milestone) -> str:
     """A milestone as it is named in a sentence: “17. Recruit volunteers”."""
-    return f"{milestone['number']} {milestone['description']}".strip().rstrip(".")
+    return f"{milestone.number} {milestone.description}".strip().rstrip(".")
 
 
 def words(rating: str) -> str:

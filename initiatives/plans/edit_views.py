@@ -93,8 +93,8 @@ def _action_form(
 def _row(request: PartnershipRequest, found: Action, *, saved: bool = False, back: bool = False) -> HttpResponse:
     """The row again, as the plan shows it; after saving also the notice that the page recalculates."""
     slug = request.partnership.slug
-    assessment = results.assessment_of(found.initiative.pk)
-    verdicts = assessment.results["actions"] if assessment else {}
+    assessment = results.overview_of(found.initiative.pk)
+    verdicts = assessment.results.actions if assessment else {}
     row = plan_table.row(
         found,
         verdicts,

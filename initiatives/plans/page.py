@@ -6,15 +6,17 @@ from django.http import HttpResponse
 
 from initiatives.plans.models import Initiative
 from initiatives.plans.tabs import crumbs, tabs
-from initiatives.results.models import Assessment
 from initiatives.results.page import results_page
+from initiatives.results.selectors import Assessed
+from initiatives.results.shape import Plan, RatingCounts
 from safer_communities.tenancy.requests import PartnershipRequest
 
 Plain = dict[str, Any]
-NO_PLAN: Plain = {
-    "actions": 0, "achieved": 0, "ratings": {}, "late": [], "due_soon": [], "next": None, "go_live": None,
-    "not_understood": [],
-}  # fmt: skip
+
+
+def not_assessed(actions: int = 0) -> Plan:
+    """A plan of so many actions, of which nothing has been worked out yet."""
+    return Plan(actions, 0, RatingCounts(), (), (), None, None, ())
 
 
 def initiative_page(
@@ -22,7 +24,7 @@ def initiative_page(
     template: str,
     of: Initiative,
     current: str,
-    assessment: Assessment | None,
+    assessment: Assessed[Any] | None,
     context: Plain,
     *,
     pending: bool | None = None,

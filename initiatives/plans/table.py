@@ -7,7 +7,7 @@ through `escape`.
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -18,21 +18,17 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from initiatives.by_when.reading import ByWhen, Precision, in_words
+from initiatives.rating.facts import Rating
+from initiatives.results.shape import ActionVerdict, Plan
 from safer_communities.tenancy.models import Membership
 from safer_communities.ui.templatetags.ui import rag, status
 from safer_communities.vocabulary import FINISHED, Gate, Status
 from safer_communities.words import long_date
 
-Plain = dict[str, Any]
+Verdicts = Mapping[str, ActionVerdict]
 COLUMNS = ("No.", "Action", "Lead", "By when", "Status", "Rating", "Last note")
 GATE_NAMES = {gate.value: str(gate.label) for gate in Gate}
-NO_VERDICT: Plain = {
-    "rating": "not_rated",
-    "effective": "not_rated",
-    "reasons": [],
-    "override": None,
-    "days_late": 0,
-}
+NO_VERDICT = ActionVerdict(Rating.NOT_RATED, "", (), effective=Rating.NOT_RATED, override=None, days_late=0)
 _NO_ID = str(UUID(int=0))
 
 # The same few dozen tags stand in every table.
@@ -73,13 +69,13 @@ class Links:
         )
 
 
-def rows(plan: Iterable[Any], verdicts: Plain, *, links: Links, may_update: bool) -> SafeString:
+def rows(plan: Iterable[Any], verdicts: Verdicts, *, links: Links, may_update: bool) -> SafeString:
     """The table's body. `plan` holds actions or tuples of `selectors.ROW`; `verdicts` are ratings by action id."""
     return mark_safe("".join([row(one, verdicts, links=links, may_update=may_update) for one in plan]))
 
 
 def row(
-    action: Any, verdicts: Plain, *, links: Links, may_update: bool, saved: bool = False, back: bool = False
+    action: Any, verdicts: Verdicts, *, links: Links, may_update: bool, saved: bool = False, back: bool = False
 ) -> SafeString:
     """One action (or a tuple of `selectors.ROW`) as a table row.
 
@@ -108,8 +104,8 @@ def bare(action: Any) -> str:
     return str(action.number).rstrip(".")
 
 
-def _row_class(action: Any, verdict: Plain) -> str:
-    if verdict["days_late"]:
+def _row_class(action: Any, verdict: ActionVerdict) -> str:
+    if verdict.days_late:
         return "row--late"
     if action.status in FINISHED:
         return "row--done"
@@ -164,16 +160,15 @@ def _update(action: Any, key: str, links: Links, focus: bool) -> str:
     )
 
 
-def _rating(verdict: Plain, saved: bool) -> str:
-    said = f"<span>{_rag(verdict['effective'])}</span>"
+def _rating(verdict: ActionVerdict, saved: bool) -> str:
+    said = f"<span>{_rag(verdict.effective)}</span>"
     if saved:
         return said + _sub("Recalculating: this rating is from before the change.")
-    override = verdict["override"]
+    override = verdict.override
     if override:
-        until = _day(datetime.date.fromisoformat(override["expires_on"]))
-        said += _sub(f"Set by {override['person']} until {until}: {override['reason']}")
-        return said + _sub(f"Worked out: {verdict['rating'].replace('_', ' ')}")
-    return said + _sub(verdict["reasons"][0] if verdict["reasons"] else "Not worked out yet.")
+        said += _sub(f"Set by {override.person} until {_day(override.expires_on)}: {override.reason}")
+        return said + _sub(f"Worked out: {verdict.rating.replace('_', ' ')}")
+    return said + _sub(verdict.reasons[0] if verdict.reasons else "Not worked out yet.")
 
 
 def _note(action: Any) -> str:
@@ -197,10 +192,10 @@ class Filter:
     rows: list[Any]
 
 
-def filters(plan: Sequence[Any], results: Plain, names: Sequence[str]) -> list[Filter]:
+def filters(plan: Sequence[Any], found: Plan, names: Sequence[str]) -> list[Filter]:
     """All, late, due in 30 days, mine, gates: each with its actions. Late and due are the stored result's."""
-    late = {one["id"] for one in results["late"]}
-    due = {one["id"] for one in results["due_soon"]}
+    late = {one.id for one in found.late}
+    due = {one.id for one in found.due_soon}
     own = _any_of(names)
     return [
         Filter("all", "All", list(plan)),

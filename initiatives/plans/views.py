@@ -1,6 +1,5 @@
 """Pages that show initiatives, plans, actions and risks. They read stored results; none of them computes."""
 
-from decimal import Decimal
 from itertools import groupby
 from uuid import UUID
 
@@ -15,10 +14,11 @@ from initiatives.plans import table as plan_table
 from initiatives.plans.columns import ACTIONS
 from initiatives.plans.forms import OverrideForm
 from initiatives.plans.models import Action, Initiative, Risk, Statement
-from initiatives.plans.page import NO_PLAN, Plain, initiative_page
+from initiatives.plans.page import Plain, initiative_page, not_assessed
 from initiatives.plans.risks import level, score_of
 from initiatives.results import selectors as results
-from initiatives.results.models import Assessment
+from initiatives.results.selectors import Assessed
+from initiatives.results.shape import IndicatorResult, InitiativeOverview
 from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui import charts
 from safer_communities.vocabulary import FINISHED
@@ -28,8 +28,8 @@ ASPECTS = ("overall", "delivery", "finance", "benefits")
 
 def initiatives(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """All initiatives, each with its sentence, its ratings and what comes next."""
-    found = {one.initiative_id: one for one in results.assessments()}
-    programme = results.programme_assessment()
+    found = {one.initiative_id: one for one in results.overviews()}
+    programme = results.programme_overview()
     rows = []
     for one in selectors.initiatives(request.membership):
         assessment = found.get(one.pk)
@@ -49,26 +49,25 @@ def initiatives(request: PartnershipRequest, partnership: str) -> HttpResponse:
 def overview(request: PartnershipRequest, partnership: str, initiative: str) -> HttpResponse:
     """How one initiative is doing, what it is for and who leads it."""
     found = selectors.initiative(request.membership, initiative)
-    assessment = results.assessment_of(found.pk)
-    stored = assessment.results if assessment else {}
+    assessment = results.overview_of(found.pk)
+    stored = assessment.results if assessment else None
     kinds = {
         kind: list(own) for kind, own in groupby(selectors.statements(found), key=lambda statement: statement.kind)
     }
     context = {
         "stored": stored,
-        "plan": stored.get("plan", NO_PLAN),
-        "ratings": [{"name": name.capitalize(), **stored["ratings"][name]} for name in ASPECTS] if stored else [],
-        "volumes": [_volume(row) for row in stored.get("scorecard", ()) if row["kind"] == "activity"],
+        "plan": stored.plan if stored else not_assessed(),
+        "ratings": [(name.capitalize(), stored.ratings.of(name)) for name in ASPECTS] if stored else [],
+        "volumes": [_volume(row) for row in stored.scorecard if row.kind == "activity"] if stored else [],
         "statements": [(label, kinds[kind]) for kind, label in Statement.Kind.choices if kind in kinds],
     }
     return initiative_page(request, "initiatives/overview.html", found, "initiative", assessment, context)
 
 
-def _volume(row: Plain) -> Plain:
-    value, target = (Decimal(row[key]) if row[key] is not None else None for key in ("latest", "target"))
-    title = f"{row['name']}: progress towards the target"
-    chart = charts.progress_bar(value, target, title=title, id_prefix=f"volume-{row['code']}")
-    return {**row, "chart": chart}
+def _volume(row: IndicatorResult) -> Plain:
+    title = f"{row.name}: progress towards the target"
+    chart = charts.progress_bar(row.latest, row.target, title=title, id_prefix=f"volume-{row.code}")
+    return {"indicator": row, "chart": chart}
 
 
 def plan(request: PartnershipRequest, partnership: str, initiative: str) -> HttpResponse:
@@ -76,19 +75,19 @@ def plan(request: PartnershipRequest, partnership: str, initiative: str) -> Http
     found = selectors.initiative(request.membership, initiative)
     actions = selectors.plan_rows(found)
     assessment = results.overview_of(found.pk)
-    stored = assessment.overview if assessment else {}
-    summary = stored.get("plan", {**NO_PLAN, "actions": len(actions)})
+    stored = assessment.results if assessment else None
+    summary = stored.plan if stored else not_assessed(len(actions))
     names = plan_table.names_of(request.membership)
     chosen = request.GET.get("show", "all")
     filters = plan_table.filters(actions, summary, names)
     shown = next((one for one in filters if one.key == chosen), filters[0])
     here = reverse("plan", args=[partnership, found.slug])
-    finding = answers.strip(summary["ratings"])
-    counts = summary["ratings"]
+    counts = summary.ratings
+    finding = answers.strip(counts)
     strip = charts.responsive(
         charts.rag_strip,
-        red=counts.get("red", 0), amber=counts.get("amber", 0), green=counts.get("green", 0),
-        none=counts.get("not_rated", 0), title=finding, id_prefix="ratings",
+        red=counts.red, amber=counts.amber, green=counts.green, none=counts.not_rated,
+        title=finding, id_prefix="ratings",
     )  # fmt: skip
     context = {
         "answer": answers.plan(summary) if assessment else "The ratings of this plan are being worked out.",
@@ -110,7 +109,7 @@ def plan(request: PartnershipRequest, partnership: str, initiative: str) -> Http
         "columns": plan_table.COLUMNS,
         "rows": plan_table.rows(
             shown.rows,
-            stored.get("actions", {}),
+            stored.actions if stored else {},
             links=plan_table.Links.of(partnership),
             may_update=updates_initiative(request.membership, manages_it=found.manages_it),
         ),
@@ -149,9 +148,9 @@ def history(request: PartnershipRequest, partnership: str, initiative: str) -> H
 def action(request: PartnershipRequest, partnership: str, action: UUID) -> HttpResponse:
     """Why an action is rated as it is, and who changed it."""
     found = selectors.action_in_full(request.membership, action)
-    assessment = results.assessment_of(found.initiative.pk)
-    verdict = assessment.results["actions"].get(str(found.pk)) if assessment else None
-    number, rule = answers.rule(verdict["rule"]) if verdict else ("", "")
+    assessment = results.overview_of(found.initiative.pk)
+    verdict = assessment.results.actions.get(str(found.pk)) if assessment else None
+    number, rule = answers.rule(verdict.rule) if verdict else ("", "")
     entries = selectors.history(found.pk)
     context = {
         "action": found,
@@ -184,12 +183,12 @@ def action(request: PartnershipRequest, partnership: str, action: UUID) -> HttpR
     return initiative_page(request, "initiatives/action.html", found.initiative, "plan", assessment, context)
 
 
-def _linked(partnership: str, other: Action, assessment: Assessment | None) -> Plain:
-    verdicts = assessment.results["actions"] if assessment else {}
+def _linked(partnership: str, other: Action, assessment: Assessed[InitiativeOverview] | None) -> Plain:
+    verdicts = assessment.results.actions if assessment else {}
     return {
         "action": other,
         "url": reverse("action", args=[partnership, other.pk]),
-        "rating": verdicts.get(str(other.pk), plan_table.NO_VERDICT)["effective"],
+        "rating": verdicts.get(str(other.pk), plan_table.NO_VERDICT).effective,
     }
 
 

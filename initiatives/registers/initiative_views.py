@@ -62,7 +62,7 @@ def risks(request: PartnershipRequest, partnership: str, initiative: str) -> Htt
             for one in everything
         ],
     }
-    return initiative_page(request, "initiatives/risks.html", found, "risks", results.assessment_of(found.pk), context)
+    return initiative_page(request, "initiatives/risks.html", found, "risks", results.overview_of(found.pk), context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

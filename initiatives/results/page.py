@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from initiatives.results.models import Assessment
+from initiatives.results.selectors import Assessed
 from safer_communities.tenancy.requests import PartnershipRequest
 
 Plain = dict[str, Any]
@@ -14,7 +14,7 @@ Plain = dict[str, Any]
 def results_page(
     request: PartnershipRequest,
     template: str,
-    assessment: Assessment | None,
+    assessment: Assessed[Any] | None,
     context: Plain,
     *,
     pending: bool | None = None,

@@ -14,6 +14,8 @@ PLAIN = (
     "initiatives.by_when.reading",
     "governance.papers.suppression",
     "initiatives.rating.rules",
+    "initiatives.results.fitting",
+    "initiatives.results.shape",
     "initiatives.strategy.quarters",
     "governance.documents.changes",
     "governance.escalation.rule",

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from safer_communities import settings as service
-from tests.architecture.test_layers import EVERYTHING, PLAIN, PROJECT, modules
+from tests.architecture.test_layers import EVERYTHING, PLAIN, PROJECT, imports, modules
 
 CLOCKS = {
     ("timezone", "now"),
@@ -77,6 +77,16 @@ def test_one_module_writes_the_stored_results() -> None:
         and (names == ["Assessment"] or (names[0] == "Assessment" and set(names) & CHANGES))
     }
     assert writers == {"evaluation.reassessing.services"}
+
+
+def test_the_rows_of_stored_results_are_known_to_their_reads_and_their_writer_alone() -> None:
+    """Everybody else is answered what fits the shape, or nothing."""
+    row = "initiatives.results.models.Assessment"
+    assert {module for module, tree in EVERYTHING if row in imports(tree)} == {
+        "evaluation.reassessing.services",
+        "initiatives.models",
+        "initiatives.results.selectors",
+    }
 
 
 def test_no_sql_of_ours_names_the_table_of_stored_results() -> None:

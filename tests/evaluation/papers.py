@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from evaluation.model.cost_benefit import Cost, Driver, InitiativeInputs, PublishedRow, UnitCost
-from evaluation.model.figures import MEASURES
+from evaluation.model.figures import MEASURES, Matrix
 from evaluation.model.logic import savings
+from initiatives.results.fitting import to_json
 
 AS_AT = date(2013, 7, 19)
 
@@ -114,6 +115,11 @@ def cautions(**changed: str) -> InitiativeInputs:
         UNIT_COSTS,
         CAUTION_COSTS,
     )
+
+
+def plain(matrix: Matrix) -> dict[str, Any]:
+    """A matrix as it is stored."""
+    return to_json(matrix.stored())
 
 
 def cells(matrix: dict[str, Any]) -> dict[str, tuple[Decimal | None, ...]]:

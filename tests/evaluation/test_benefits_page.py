@@ -113,7 +113,7 @@ def test_each_figure_is_a_link_to_a_page_with_that_figure(cast: Cast, signed_in:
         for cell in cells[::7]:
             figure = client.get(cell["url"])
             assert figure.status_code == 200
-            assert figure.context["figure"]["text"] == cell["text"]
+            assert figure.context["figure"].text == cell["text"]
 
 
 def test_the_programme_adds_up_its_initiatives(cast: Cast, signed_in: Any) -> None:
@@ -142,7 +142,7 @@ def test_a_published_table_of_the_programme_is_shown_as_printed_with_its_source(
     assert table["name"] == "The table of October 2012"
     assert table["rows"][0]["cells"][0]["text"] == "£357,871"
     assert "Slide of 16 October 2012" in words(page)
-    assert client.get(table["rows"][0]["cells"][0]["url"]).context["figure"]["text"] == "£357,871"
+    assert client.get(table["rows"][0]["cells"][0]["url"]).context["figure"].text == "£357,871"
 
 
 def test_contradictions_are_listed_with_both_sides_and_their_sources(cast: Cast, signed_in: Any) -> None:

@@ -3,12 +3,14 @@
 import json
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from budgets.factors import check_factors
 from evaluation.model.contradictions import Claim, Evidence, Line, find, leading_amount
 from evaluation.model.cost_benefit import PublishedRow
+from initiatives.results.fitting import to_json
 
 Factors = list[dict[str, str]]
 
@@ -92,6 +94,11 @@ def line(amount: int, kind: str = "set_up", absorbed: bool = False, given: Facto
     return Line("Partner liaison", kind, Decimal(amount), given or [], "budget, page 11", absorbed)
 
 
+def said(evidence: Evidence) -> list[dict[str, Any]]:
+    """What is found, as it is stored."""
+    return [to_json(one) for one in find(evidence)]
+
+
 def test_papers_that_agree_have_no_contradiction() -> None:
     evidence = Evidence(
         "C",
@@ -114,7 +121,7 @@ def test_claims_that_differ_on_one_subject_are_one_contradiction_with_every_side
         Claim("Go-live", "October 2013", "highlight report"),
         Claim("Lead", "police", "plan"),
     ]
-    assert find(Evidence("C", claims=claims)) == [
+    assert said(Evidence("C", claims=claims)) == [
         {
             "kind": "claims",
             "initiative": "C",
@@ -134,13 +141,13 @@ def test_amounts_that_differ_say_by_how_much() -> None:
         Claim("Set-up cost to the Police", "£38,100", "Table 1"),
         Claim("Set-up cost to the Police", "£18,100 (all staff)", "Table 2"),
     ]
-    (found,) = find(Evidence(claims=claims))
+    (found,) = said(Evidence(claims=claims))
     assert found["initiative"] == ""
     assert found["sentence"] == (
         "Set-up cost to the Police: the papers say “£38,100” or “£18,100 (all staff)”; they differ by £20,000."
     )
     more = [*claims, Claim("Set-up cost to the Police", "£40,000", "section 5.3")]
-    assert find(Evidence(claims=more))[0]["sentence"].endswith("; they differ by up to £21,900.")
+    assert said(Evidence(claims=more))[0]["sentence"].endswith("; they differ by up to £21,900.")
 
 
 @pytest.mark.parametrize(
@@ -158,7 +165,7 @@ def test_the_amount_that_a_claim_starts_with(text: str, amount: str | None) -> N
 
 def test_a_set_up_cost_that_differs_between_budget_and_business_case() -> None:
     lines = [line(9_100), line(20_000)]
-    (found,) = find(Evidence("C", tables={"business-case": CAUTIONS}, lines=lines))
+    (found,) = said(Evidence("C", tables={"business-case": CAUTIONS}, lines=lines))
     assert found["kind"] == "budget"
     assert found["sentence"] == "Set-up cost: the papers say “£47,200” or “£29,100”; they differ by £18,100."
     assert [side["source"] for side in found["sides"]] == ["page 24", "budget, page 11"]
@@ -167,7 +174,7 @@ def test_a_set_up_cost_that_differs_between_budget_and_business_case() -> None:
 def test_what_the_claims_already_tell_is_not_told_twice() -> None:
     claims = [Claim("Set-up cost", "£47,200", "page 24"), Claim("Set-up cost", "£29,100", "page 11")]
     evidence = Evidence("C", tables={"business-case": CAUTIONS}, lines=[line(29_100)], claims=claims)
-    assert [one["kind"] for one in find(evidence)] == ["claims"]
+    assert [one["kind"] for one in said(evidence)] == ["claims"]
 
 
 def test_an_initiative_without_a_budget_does_not_disagree_with_it() -> None:
@@ -176,7 +183,7 @@ def test_an_initiative_without_a_budget_does_not_disagree_with_it() -> None:
 
 def test_a_line_whose_factors_do_not_give_its_amount() -> None:
     given = factors(("40", "volunteers"), ("50", "£ a volunteer"))
-    (found,) = find(Evidence("B", lines=[line(5_000, given=given)]))
+    (found,) = said(Evidence("B", lines=[line(5_000, given=given)]))
     assert (found["kind"], found["subject"]) == ("factors", "Partner liaison")
     assert found["sentence"].startswith("Partner liaison: £5,000 is printed, but 40 volunteers")
     assert [side["value"] for side in found["sides"]] == ["£5,000", "40 volunteers × £50 a volunteer"]
@@ -184,7 +191,7 @@ def test_a_line_whose_factors_do_not_give_its_amount() -> None:
 
 def test_a_table_that_does_not_foot() -> None:
     wrong = (replace(CAUTIONS[0], annual_saving=Decimal(49_441)), *CAUTIONS[1:])
-    found = find(Evidence("C", tables={"business-case": wrong}))
+    found = said(Evidence("C", tables={"business-case": wrong}))
     assert [one["kind"] for one in found] == ["footing", "footing"]
     assert found[0]["sentence"].startswith("Police: annual saving £49,441 and annual operating cost (£98,400)")
     assert found[1]["sentence"].startswith("Total: the annual saving of the agencies makes £472,281")
@@ -201,7 +208,7 @@ def test_a_programme_table_that_is_not_the_sum_of_its_initiatives() -> None:
     )
     tables = {"business-case": together}
     assert find(Evidence(tables=tables, parts=[CAUTIONS, PANELS])) == []
-    without = find(Evidence(tables=tables, parts=[CAUTIONS]))
+    without = said(Evidence(tables=tables, parts=[CAUTIONS]))
     assert without[0]["sentence"] == (
         "Police, annual saving of the programme: £213,386 is printed, but the initiatives' tables make £49,440."
     )
@@ -212,5 +219,5 @@ def test_a_programme_table_that_is_not_the_sum_of_its_initiatives() -> None:
 
 
 def test_contradictions_are_plain_data() -> None:
-    found = find(Evidence("C", tables={"business-case": CAUTIONS}, lines=[line(5)]))
+    found = said(Evidence("C", tables={"business-case": CAUTIONS}, lines=[line(5)]))
     assert json.loads(json.dumps(found)) == found

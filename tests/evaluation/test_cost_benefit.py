@@ -2,15 +2,26 @@
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from evaluation.model.cost_benefit import Driver, InitiativeInputs, assess, compare, flat_rows, modelled, programme
-from tests.evaluation.papers import AS_AT, CAUTIONS, PUBLISHED, UNIT_COSTS, cautions, cells, published
+from evaluation.model.cost_benefit import (
+    Compared,
+    Driver,
+    InitiativeInputs,
+    assess,
+    compare,
+    flat_rows,
+    modelled,
+    programme,
+)
+from initiatives.results.fitting import to_json
+from tests.evaluation.papers import AS_AT, CAUTIONS, PUBLISHED, UNIT_COSTS, cautions, cells, plain, published
 
 
 def test_conditional_cautions_follow_exactly_from_their_drivers() -> None:
-    matrix = modelled(cautions()).as_dict()
+    matrix = plain(modelled(cautions()))
     assert cells(matrix) == PUBLISHED["C"]
     assert matrix["known"] and not matrix["missing"] and not matrix["footing_errors"]
 
@@ -29,7 +40,7 @@ def test_conditional_cautions_follow_exactly_from_their_drivers() -> None:
     ],
 )
 def test_a_figure_says_how_it_was_worked_out(agency: str, formula: str, numbers: str) -> None:
-    rows = {row["agency"]: row for row in modelled(cautions()).as_dict()["rows"]}
+    rows = {row["agency"]: row for row in plain(modelled(cautions()))["rows"]}
     figure = rows[agency]["annual_saving"]
     assert (figure["formula"], figure["numbers"]) == (formula, numbers)
     inputs = {one["name"]: one for one in figure["inputs"]}
@@ -39,7 +50,7 @@ def test_a_figure_says_how_it_was_worked_out(agency: str, formula: str, numbers:
 
 
 def test_impacts_and_totals_say_what_they_add_and_where_that_is_explained() -> None:
-    matrix = modelled(cautions()).as_dict()
+    matrix = plain(modelled(cautions()))
     impact = matrix["rows"][0]["annual_impact"]
     assert impact["formula"] == "annual saving + annual operating cost"
     assert impact["numbers"] == "£49,440 + (£98,400)"
@@ -54,7 +65,8 @@ def test_impacts_and_totals_say_what_they_add_and_where_that_is_explained() -> N
 
 def test_everything_is_plain_data() -> None:
     result = assess(cautions())
-    assert json.loads(json.dumps(result)) == result
+    for matrix in map(to_json, result.values()):
+        assert json.loads(json.dumps(matrix)) == matrix
     assert list(result) == ["business-case", "modelled", "observed"]
 
 
@@ -62,7 +74,7 @@ def test_everything_is_plain_data() -> None:
 
 
 def test_without_its_drivers_the_model_says_so_and_invents_nothing() -> None:
-    matrix = modelled(cautions(share_prosecuted="", share_sentenced="", share_cautioned="")).as_dict()
+    matrix = plain(modelled(cautions(share_prosecuted="", share_sentenced="", share_cautioned="")))
     assert matrix["missing"] == [
         "share of those arrested who are cautioned",
         "share of those arrested who are prosecuted",
@@ -85,7 +97,7 @@ def test_each_driver_is_needed(key: str) -> None:
 
 
 def test_nobody_is_left_to_be_cautioned_where_all_are_prosecuted() -> None:
-    assert cells(modelled(cautions(share_cautioned="")).as_dict()) == PUBLISHED["C"]
+    assert cells(plain(modelled(cautions(share_cautioned="")))) == PUBLISHED["C"]
 
 
 def test_a_missing_unit_cost_is_named() -> None:
@@ -119,17 +131,17 @@ def test_a_driver_that_cannot_be_read_is_refused(key: str, raw: str) -> None:
 
 def test_the_programme_adds_what_is_known_and_names_what_is_not() -> None:
     other = InitiativeInputs("A", "Neighbourhood Justice Panels", AS_AT, published("A"))
-    matrix = programme({"A": assess(other), "C": assess(cautions())})["modelled"]
+    matrix = to_json(programme({"A": assess(other), "C": assess(cautions())})["modelled"])
     assert cells(matrix) == PUBLISHED["C"]
     assert matrix["partial_of"] == ["Neighbourhood Justice Panels"]
     assert matrix["rows"][0]["annual_saving"]["partial_of"] == ["Neighbourhood Justice Panels"]
     assert matrix["reason"] == ("Not all is known for Neighbourhood Justice Panels: sums are of what is known.")
-    nothing = programme({"A": assess(other)})["modelled"]
+    nothing = to_json(programme({"A": assess(other)})["modelled"])
     assert not nothing["some_known"] and nothing["reason"].startswith("The papers give no")
 
 
 def test_an_empty_programme_knows_nothing() -> None:
-    assert [(matrix["some_known"], matrix["reason"]) for matrix in programme({}).values()] == [
+    assert [(matrix.some_known, matrix.reason) for matrix in programme({}).values()] == [
         (False, "there are no initiatives")
     ] * 3
 
@@ -153,19 +165,19 @@ def test_the_matrix_as_flat_rows() -> None:
 
 def test_two_scenarios_side_by_side() -> None:
     result = assess(cautions(reoffending_with="0.45"))
-    rows = {row["agency"]: row for row in compare(result["business-case"], result["modelled"])}
-    assert rows["police"]["annual_saving"] == {
-        "first": "49440.00",
-        "second": "24720.00",
-        "difference": "-24720.00",
-    }
-    unknown = compare(result["business-case"], result["observed"])[-1]["annual_impact"]
-    assert unknown == {"first": "373880.00", "second": None, "difference": None}
+    rows = {row.agency: row for row in compare(result["business-case"], result["modelled"])}
+    assert rows["police"].annual_saving == Compared(
+        first=Decimal("49440.00"),
+        second=Decimal("24720.00"),
+        difference=Decimal("-24720.00"),
+    )
+    unknown = compare(result["business-case"], result["observed"])[-1].annual_impact
+    assert unknown == Compared(first=Decimal("373880.00"), second=None, difference=None)
 
 
 def test_pence_that_are_not_printed_are_pointed_out() -> None:
-    assert modelled(cautions()).as_dict()["notes"] == []
-    matrix = modelled(cautions(cohort="201", reoffending_with="0.43")).as_dict()
+    assert plain(modelled(cautions()))["notes"] == []
+    matrix = plain(modelled(cautions(cohort="201", reoffending_with="0.43")))
     assert matrix["rows"][0]["annual_saving"]["value"] == "34781.04"
     assert matrix["rows"][0]["annual_saving"]["text"] == "£34,781"
     assert matrix["notes"] == [

@@ -1,22 +1,31 @@
 """The sentences at the top of pages: what a Board member reads first."""
 
-from typing import Any
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from evaluation.model import headlines
+from initiatives.rating.facts import Rating, Verdict
+from initiatives.results.matrix import Figure, Matrix, Row
+from initiatives.results.shape import InitiativeInBrief, Milestone, PlanInBrief, RatingCounts, Ratings, Sums
 from safer_communities import words
 
 
-def row(
-    name: str, rating: str, *, late: int = 0, due: str = "2013-09-30", forecast: str | None = None
-) -> dict[str, Any]:
-    return {
-        "name": name,
-        "sentence": f"{name} is {rating}.",
-        "ratings": {"overall": {"rating": rating, "reasons": []}},
-        "plan": {"late": late, "go_live": {"due": due, "forecast": forecast}},
-    }
+def row(name: str, rating: str, *, late: int = 0, forecast: date | None = None) -> InitiativeInBrief:
+    verdict = Verdict(Rating(rating), "", ())
+    go_live = Milestone("", "", "Go live", "", "", date(2013, 9, 30), forecast, "not_started", "go_live", 0, None)
+    return InitiativeInBrief(
+        code=name[0],
+        slug=name.lower(),
+        name=name,
+        ratings=Ratings(verdict, verdict, verdict, verdict),
+        sentence=f"{name} is {rating}.",
+        plan=PlanInBrief(5, 0, RatingCounts(), None, go_live, late=late, due_soon=0),
+        money=Sums(None, Decimal(0), None, None),
+        annual_impact={},
+        contradictions=0,
+    )
 
 
 @pytest.mark.parametrize(
@@ -26,7 +35,7 @@ def row(
         ([row("Panels", "green")], "Panels is green."),
         ([row("Panels", "green"), row("Coaches", "green")], "Both initiatives are on course."),
         (
-            [row("Panels", "green"), row("Coaches", "amber"), row("Cautions", "red", forecast="2013-11-11")],
+            [row("Panels", "green"), row("Coaches", "amber"), row("Cautions", "red", forecast=date(2013, 11, 11))],
             "One of three initiatives is on course. Cautions is red: its go-live is forecast six weeks late. "
             "Coaches is amber.",
         ),
@@ -35,7 +44,7 @@ def row(
             "Two of three initiatives are on course. Cautions is red: one action is late.",
         ),
         (
-            [row("Panels", "red", late=2), row("Cautions", "red", late=3, forecast="2013-10-04")],
+            [row("Panels", "red", late=2), row("Cautions", "red", late=3, forecast=date(2013, 10, 4))],
             "None of two initiatives is on course. Both are red: the go-live of Cautions is forecast 4 days late.",
         ),
         (
@@ -44,20 +53,30 @@ def row(
         ),
     ],
 )
-def test_the_programme_in_a_sentence(rows: list[dict[str, Any]], sentence: str) -> None:
+def test_the_programme_in_a_sentence(rows: list[InitiativeInBrief], sentence: str) -> None:
     assert headlines.programme(rows) == sentence
 
 
-def matrix(impact: str | None, *rows: tuple[str, str, str]) -> dict[str, Any]:
-    return {
-        "some_known": impact is not None,
-        "reason": "nothing has been published",
-        "total": {"annual_impact": {"value": impact}},
-        "rows": [
-            {"agency_name": name, "annual_saving": {"value": saving}, "annual_operating_cost": {"value": cost}}
-            for name, saving, cost in rows
-        ],
-    }
+def figures(agency: str, saving: str | None, cost: str | None, impact: str | None) -> Row:
+    amounts = (None if text is None else Decimal(text) for text in (saving, cost, impact, None, None))
+    return Row(agency, agency, *(Figure(amount, "", "", "", (), "", ()) for amount in amounts))
+
+
+def matrix(impact: str | None, *rows: tuple[str, str, str]) -> Matrix:
+    return Matrix(
+        scenario="business-case",
+        code="A",
+        name="Panels",
+        known=False,
+        some_known=impact is not None,
+        reason="nothing has been published",
+        missing=(),
+        notes=(),
+        partial_of=(),
+        footing_errors=(),
+        rows=tuple(figures(name, saving, cost, None) for name, saving, cost in rows),
+        total=figures("total", None, None, impact),
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,7 +98,7 @@ def matrix(impact: str | None, *rows: tuple[str, str, str]) -> dict[str, Any]:
         (matrix(None), "What the panels is worth a year is not known: nothing has been published."),
     ],
 )
-def test_who_gains_and_who_pays_in_a_sentence(given: dict[str, Any], sentence: str) -> None:
+def test_who_gains_and_who_pays_in_a_sentence(given: Matrix, sentence: str) -> None:
     assert headlines.benefits(given, subject="the panels") == sentence
 
 

@@ -1,7 +1,6 @@
 """Stored results follow the actuals: by the worker's one function, however often and by however many."""
 
 import datetime
-import json
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -21,6 +20,7 @@ from evaluation.scorecards.models import Observation
 from initiatives.plans import services as initiatives
 from initiatives.plans.models import Action
 from initiatives.results import selectors as stored_results
+from initiatives.results.fitting import to_json
 from initiatives.results.models import Assessment
 from safer_communities.tenancy import outbox
 from safer_communities.tenancy.models import Marker, Partnership
@@ -77,8 +77,8 @@ def test_what_is_stored_is_what_a_computation_from_scratch_gives(cast: Any) -> N
     with cast.here():
         fresh = assemble.initiative_results(inputs.inputs_of(cast.initiative.pk))
         programme = assemble.programme_results(inputs.programme_inputs())
-    assert results(cast) == json.loads(json.dumps(fresh, default=str))
-    assert stored(cast).results == json.loads(json.dumps(programme, default=str))
+    assert results(cast) == to_json(fresh)
+    assert stored(cast).results == to_json(programme)
 
 
 def test_reassessing_again_does_nothing(cast: Any) -> None:

@@ -67,7 +67,7 @@ def test_it_says_what_the_figure_was_last_time(cast: Cast, signed_in: Any) -> No
         driver.save()
     cast.assess()
     page = client.get(cast.path(SAVING))
-    assert page.context["figure"]["text"] == "£24,720"
+    assert page.context["figure"].text == "£24,720"
     assert page.context["last_time"]["text"] == "£49,440"
     assert "£49,440" in words(page)
 

@@ -1,7 +1,6 @@
 """An installation of its own that may be broken: PostgreSQL, Valkey, worker, Beat and web as separate processes."""
 
 import contextlib
-import json
 import os
 import signal
 import subprocess
@@ -17,6 +16,7 @@ from django.db import connection, connections, transaction
 
 from evaluation.reassessing import assemble, selectors
 from initiatives.plans.models import Initiative
+from initiatives.results.fitting import to_json
 from initiatives.results.models import Assessment
 from safer_communities.settings import database
 from safer_communities.tenancy.current import tenant
@@ -179,12 +179,7 @@ def converges(cast: Any, seconds: float = PATIENCE) -> None:
         inputs = {key: selectors.inputs_of(key) for key in Initiative.objects.values_list("pk", flat=True)}
         fresh = {key: assemble.initiative_results(each) for key, each in inputs.items() if each is not None}
         fresh[None] = assemble.programme_results(selectors.programme_inputs())
-    assert plain(stored) == plain(fresh)
-
-
-def plain(results: dict[Any, Any]) -> dict[Any, Any]:
-    """As JSON gives them back: what is stored has been through it."""
-    return {key: json.loads(json.dumps(value, default=str)) for key, value in results.items()}
+    assert stored == {key: to_json(results) for key, results in fresh.items()}
 
 
 def other_thread(act: Any) -> None:

@@ -30,7 +30,7 @@ def test_the_list_answers_with_the_programmes_sentence_and_each_initiatives(
     with cast.here():
         programme = results.programme_assessment()
     assert programme is not None
-    assert programme.results["sentence"] in shown
+    assert programme.results.sentence in shown
     assert "A. Panels of barnet" in shown
     assert "Panels of barnet is red." in shown
     assert "Next 2. Train volunteers (barnet), by 31 August 2013" in shown

@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 
 from initiatives.plans import answers
 from initiatives.plans.models import Action, Dependency
+from initiatives.plans.page import not_assessed
+from initiatives.results.shape import Milestone
 from tests.cast import Cast
 
 ADDRESS = "initiatives/panels/timeline/"
@@ -58,8 +61,9 @@ def test_the_chart_has_the_finding_as_title_today_and_a_form_for_phones(
         assert chart.count("style=") == 0
 
 
-def gate(**facts: Any) -> dict[str, Any]:
-    return {"due": None, "forecast": None, "status": "not_started", "days_late": 0, "days_to_go": None, **facts}
+def gate(due: datetime.date | None = None, **facts: Any) -> Milestone:
+    given = {"forecast": None, "status": "not_started", "days_late": 0, "days_to_go": None, **facts}
+    return Milestone(id="", number="", description="Go live", leads="", by_when="", gate="go_live", due=due, **given)
 
 
 @pytest.mark.parametrize(
@@ -67,18 +71,18 @@ def gate(**facts: Any) -> dict[str, Any]:
     [
         (None, "No go-live is planned."),
         (gate(), "Go-live has no date."),
-        (gate(status="achieved", due="2013-10-31"), "The initiative has gone live."),
-        (gate(due="2013-10-31", days_to_go=104), "Go-live is due by 31 October 2013, in 104 days."),
-        (gate(due="2013-10-31", days_to_go=1), "Go-live is due by 31 October 2013, in 1 day."),
+        (gate(status="achieved", due=datetime.date(2013, 10, 31)), "The initiative has gone live."),
+        (gate(due=datetime.date(2013, 10, 31), days_to_go=104), "Go-live is due by 31 October 2013, in 104 days."),
+        (gate(due=datetime.date(2013, 10, 31), days_to_go=1), "Go-live is due by 31 October 2013, in 1 day."),
         (
-            gate(due="2013-10-31", forecast="2013-12-12", days_to_go=146),
+            gate(due=datetime.date(2013, 10, 31), forecast=datetime.date(2013, 12, 12), days_to_go=146),
             "Go-live is forecast for 12 December 2013, 42 days after it is due.",
         ),
-        (gate(due="2013-07-01", days_late=18), "Go-live was due by 1 July 2013 and is 18 days late."),
+        (gate(due=datetime.date(2013, 7, 1), days_late=18), "Go-live was due by 1 July 2013 and is 18 days late."),
     ],
 )
-def test_the_sentence_says_whether_the_go_live_slips(go_live: dict[str, Any] | None, sentence: str) -> None:
-    assert answers.timeline({"go_live": go_live}) == sentence
+def test_the_sentence_says_whether_the_go_live_slips(go_live: Milestone | None, sentence: str) -> None:
+    assert answers.timeline(replace(not_assessed(), go_live=go_live)) == sentence
 
 
 @pytest.mark.parametrize("dependencies", [1, 2])

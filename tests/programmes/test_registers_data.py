@@ -74,7 +74,7 @@ def test_a_rating_as_at_a_day_counts_what_had_happened_by_then_and_no_forecast(c
         )
         Action.objects.filter(pk=cast.actions[2].pk).update(forecast_on=datetime.date(2014, 3, 1))
         as_at = {
-            day: rating_as_at(cast.initiative.pk, day)["rating"]
+            day: rating_as_at(cast.initiative.pk, day).rating
             for day in (datetime.date(2013, 4, 1), datetime.date(2013, 5, 31), datetime.date(2013, 6, 30))
         }
         kept = Action.objects.get(pk=cast.actions[0].pk)

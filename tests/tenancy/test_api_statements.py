@@ -12,6 +12,7 @@ from evaluation.scorecards.models import Indicator, Observation
 from governance.papers.models import Paper
 from initiatives.plans.models import Action, Initiative
 from initiatives.results.models import Assessment
+from initiatives.results.shape import SHAPE
 from safer_communities.tenancy import selectors
 
 LISTS = {
@@ -45,7 +46,8 @@ def fill(cast: Any, rows: int) -> None:
             for number in range(rows)
         )
         Assessment.objects.bulk_create(
-            Assessment(initiative=one, as_at=DAY, computed_at=timezone.now(), results=results) for one in initiatives
+            Assessment(initiative=one, as_at=DAY, computed_at=timezone.now(), results=results, shape=SHAPE)
+            for one in initiatives
         )
         Action.objects.bulk_create(
             Action(initiative=cast.initiative, position=number + 10, number=f"{number}.", description="Action")
