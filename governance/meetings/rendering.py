@@ -1,7 +1,7 @@
 """From plain data to a notice's and minutes' page and PDF. Reads what it is given and nothing else.
 
 The parts without their title block are templates of their own, for a pack: `_agenda_document.html`,
-`_minutes_document.html` and `_action_log_document.html`, each with one variable, `doc`.
+`_minutes_document.html` and `_action_log_document.html`, each with two variables, `doc` and `place`.
 """
 
 import datetime
@@ -10,6 +10,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from safer_communities.ui.places import BY_ITSELF
 from safer_communities.words import long_date
 
 Plain = dict[str, Any]
@@ -41,6 +42,7 @@ def pdf(html: str, doc: Plain) -> bytes:
 def _page(template: str, doc: Plain, *, title: str, kind: str, day: datetime.date) -> str:
     context = {
         "doc": doc,
+        "place": BY_ITSELF,
         "title": title,
         "kind": kind,
         "partnership": doc["partnership"],

@@ -92,9 +92,16 @@ def published(snapshot: Plain) -> Plain:
         _withhold_small(one, found)
     _withhold_observed(found, counted_few)
     for part in found.get("parts", []):
-        if "published" in part:
-            part["html"], part["sha256"] = part.pop("published"), part.pop("published_sha256")
+        if "paper" in part:
+            _bind_published(part)
     return found
+
+
+def _bind_published(part: Plain) -> None:
+    """A part of a pack: the published version of a paper in place of the draft, where they are not the same."""
+    public = published(part["paper"]) if part["published_sha256"] else None
+    if public != part["paper"]:
+        part |= {"paper": public, "sha256": part["published_sha256"]}
 
 
 def _suppress(found: Plain) -> None:

@@ -10,13 +10,14 @@ from typing import Any
 
 from governance.papers.models import Paper
 from safer_communities import parts
+from safer_communities.ui.places import Place
 
 Plain = dict[str, Any]  # a snapshot, or a part of one, as JSON keeps it
 Files = dict[str, tuple[str, bytes]]
 Upload = tuple[str, bytes, int]  # the id of the place that it is laid into, the PDF, its page from 0
 
 
-def nothing_worked_out(snapshot: Plain) -> Plain:
+def nothing_worked_out(snapshot: Plain, place: Place) -> Plain:
     return {}
 
 
@@ -35,8 +36,9 @@ class PaperKind:
     key: one of `Paper.Kind`.
     title: of each paper of the kind; the period's end is added.
     snapshot: everything the paper says, as plain data; it and `uploads` alone ask the database.
-    template: extends print.html; is given the snapshot as `paper`, and the context.
-    context: what is worked out of the snapshot for the template: charts, rows of printed text.
+    template: extends `place.base`; is given the snapshot as `paper`, its `place`, and the context.
+    context: what is worked out of the snapshot for the template: charts, rows of printed text. Ids begin with the
+        place's prefix.
     data: the paper's figures as CSV by name: (what it holds, the file); `data_names` are those names.
     uploads: pages of other people's PDFs that are laid into it.
     tells_changes: it says what changed since the last paper of its kind for the same group.
@@ -46,7 +48,7 @@ class PaperKind:
     title: str
     snapshot: Callable[[Paper], Plain]
     template: str
-    context: Callable[[Plain], Mapping[str, Any]] = nothing_worked_out
+    context: Callable[[Plain, Place], Mapping[str, Any]] = nothing_worked_out
     data: Callable[[Plain], Files] = no_data
     data_names: tuple[str, ...] = ()
     uploads: Callable[[Plain], list[Upload]] = no_uploads

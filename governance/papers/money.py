@@ -17,6 +17,7 @@ from evaluation.model.cost_benefit import BUSINESS_CASE, SCENARIOS
 from evaluation.model.figures import MEASURES
 from safer_communities.money import NOT_KNOWN
 from safer_communities.ui import charts
+from safer_communities.ui.places import Place
 from safer_communities.words import listed
 
 Plain = dict[str, Any]
@@ -25,7 +26,7 @@ MONEY = ("initiative", "kind", "budget", "spent", "forecast", "variance", "reaso
 COST_BENEFIT = ("initiative", "scenario", "agency", "measure", "amount", "formula", "numbers", "sources")
 
 
-def burn_chart(snapshot: Plain) -> SafeString | str:
+def burn_chart(snapshot: Plain, place: Place) -> SafeString | str:
     """Budget, spend and forecast, cumulative; nothing, where no month of them is known."""
     points = [
         charts.BurnPoint(
@@ -38,10 +39,10 @@ def burn_chart(snapshot: Plain) -> SafeString | str:
         return ""
     today = datetime.date.fromisoformat(snapshot["as_at"])
     title = burn_title(points, today, "the programme")
-    return mark_safe(charts.burn(points, title=title, id_prefix="burn", today=today, width=WIDTH))
+    return mark_safe(charts.burn(points, title=title, id_prefix=f"{place.prefix}burn", today=today, width=WIDTH))
 
 
-def savings_chart(programme: Plain) -> SafeString:
+def savings_chart(programme: Plain, place: Place) -> SafeString:
     """The annual saving of each partner against its annual operating cost, by the business case."""
     bars = [
         charts.AgencyBar(
@@ -52,7 +53,7 @@ def savings_chart(programme: Plain) -> SafeString:
         for row in programme["cost_benefit"][BUSINESS_CASE]["rows"]
     ]
     title = programme["benefit_sentence"]
-    return mark_safe(charts.saving_against_cost(bars, title=title, id_prefix="savings", width=WIDTH))
+    return mark_safe(charts.saving_against_cost(bars, title=title, id_prefix=f"{place.prefix}savings", width=WIDTH))
 
 
 def _amount(pounds: str | None) -> Decimal | None:

@@ -14,15 +14,17 @@ from django.utils.text import capfirst
 from governance.papers.kind import Plain, Upload, kind_of
 from governance.papers.models import Paper
 from safer_communities import words as headlines
+from safer_communities.ui.places import BY_ITSELF, Place
 
 NOON = datetime.time(12, tzinfo=datetime.UTC)
 
 
-def page(snapshot: Plain) -> SafeString:
-    """The paper as an HTML document: read in the browser, and set as PDF."""
+def page(snapshot: Plain, place: Place = BY_ITSELF) -> SafeString:
+    """The paper as an HTML document, read in the browser and set as PDF; or what it says as a part of a pack."""
     kind = kind_of(snapshot)
     context = {
         "paper": snapshot,
+        "place": place,
         "title": snapshot["title"],
         "kind": snapshot["kind"],
         "partnership": snapshot["partnership"],
@@ -37,7 +39,7 @@ def page(snapshot: Plain) -> SafeString:
         ],
         "reference": snapshot["partnership"],
     }
-    return render_to_string(kind.template, {**context, **kind.context(snapshot)})
+    return render_to_string(kind.template, {**context, **kind.context(snapshot, place)})
 
 
 def pdf(snapshot: Plain, html: str, *, identifier: str, uploads: Iterable[Upload] = ()) -> bytes:

@@ -4,8 +4,10 @@ with their figures inside."""
 import csv
 import datetime
 import io
+import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pikepdf
@@ -26,6 +28,7 @@ from safer_communities.tenancy.current import tenant
 from safer_communities.tenancy.models import Membership, Partnership
 from tests import databases
 from tests.conformance import verapdf
+from tests.governance.papers import said
 
 PROGRAMMES = ("barnet", "northgate")
 
@@ -97,7 +100,14 @@ def test_every_other_kind_of_paper_and_the_pack_of_them_pass_too(
         "Agenda",
         "Minutes of the last meeting: Safer Communities Partnership Board of 15 January 2013",
     ]
-    assert set(parts[4:]) >= {paper.title for kind, paper in made.items() if kind != Paper.Kind.PACK}
+    papers_in_it = [paper for kind, paper in made.items() if kind != Paper.Kind.PACK]
+    assert set(parts[4:]) >= {paper.title for paper in papers_in_it}
+    page = made[Paper.Kind.PACK].html
+    assert all(said(paper.html) in said(page) for paper in papers_in_it), "each says what it says by itself"
+    ids = re.findall(r'\sid="([^"]*)"', page)
+    assert len(ids) == len(set(ids)) and set(re.findall(r'href="#([^"]*)"', page)) <= set(ids)
+    levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
+    assert all(lower <= upper + 1 for upper, lower in pairwise(levels)), "no heading skips a level"
 
 
 def make_the_others(partnership: Partnership) -> dict[str, Paper]:

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 import subprocess
 from decimal import Decimal
 from typing import Any
@@ -66,6 +67,12 @@ def publish(cast: Any, paper: Paper, role: str = "programme_manager", *, texts_r
         return publishing_services.publish_paper(
             membership=cast.members[role], paper_id=paper.pk, texts_read=texts_read
         )
+
+
+def said(html: str) -> str:
+    """What a page says, or a part of a pack, without its cover."""
+    body = html.partition("<main>")[2].rpartition("</main>")[0] or html
+    return " ".join(re.sub(r"<[^>]*>", " ", body).split())
 
 
 def surfaces(html: str, pdf: bytes) -> dict[str, str]:

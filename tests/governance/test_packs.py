@@ -4,7 +4,9 @@ import datetime
 import hashlib
 import io
 import re
+from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pikepdf
 import pytest
@@ -14,13 +16,14 @@ from budgets.ledger.models import BudgetLine
 from governance.documents.models import Document, Revision
 from governance.groups.models import Group
 from governance.meetings.models import AgendaItem, Attachment, Meeting
-from governance.papers import asking_services, making_services, pack_selectors, selectors
-from governance.papers.kinds import pack
+from governance.papers import asking_services, making_services, pack_selectors, rendering, selectors
+from governance.papers.kind import kinds
 from governance.papers.models import PackPart, Paper
 from safer_communities.pdf import Laid, UnfitPaperError, render_pdf
 from safer_communities.tenancy.permissions import Refused
+from safer_communities.ui import places
 from tests.conformance import verapdf
-from tests.governance.papers import observe
+from tests.governance.papers import made, observe, read, said
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -194,12 +197,55 @@ def test_the_same_pack_has_the_same_bytes(cast: Any, meeting: Any) -> None:
 def test_a_pack_binds_a_paper_as_it_was_frozen(cast: Any, meeting: Any) -> None:
     frozen = a_paper(cast, meeting)
     with cast.here():
-        html = selectors.paper(frozen.pk, contents=["html"]).html
         BudgetLine.objects.filter(pk=cast.line.pk).update(amount="99.00")
     paper = bound(cast, meeting, keys(cast, meeting, "paper"))
-    assert pack.embedded(pack.main_of(html), "part-1") in paper.html
+    filed = read(cast, frozen)
+    [part] = paper.snapshot["parts"]
+    assert part["paper"] == filed.snapshot
+    assert (part["sha256"], part["published_sha256"]) == (filed.pdf_sha256, filed.published_sha256)
+    assert said(filed.html) in said(paper.html), "its text in the pack is its text"
+    assert "Set again" not in paper.html
+
+
+def test_a_pack_says_of_a_paper_that_newer_software_sets_differently_that_it_was_set_again(
+    cast: Any, meeting: Any, monkeypatch: Any
+) -> None:
+    a_paper(cast, meeting)
+    monkeypatch.setitem(kinds(), "budget", replace(kinds()["budget"], context=lambda snapshot, place: {}))
+    paper = bound(cast, meeting, keys(cast, meeting, "paper"))
+    assert "Set again by a later version of this service" in paper.html
+
+
+def test_a_pack_does_not_bind_a_paper_that_newer_software_cannot_set_and_says_so(
+    cast: Any, meeting: Any, monkeypatch: Any
+) -> None:
+    a_paper(cast, meeting)
+    of_later = replace(kinds()["budget"], context=lambda snapshot, place: {"new": snapshot["not there then"]})
+    monkeypatch.setitem(kinds(), "budget", of_later)
+    paper = bound(cast, meeting, keys(cast, meeting, "paper"))
+    assert paper.status == "failed"
+    assert "“Budget against actual to 19 July 2013” was made by an earlier version of this service" in paper.problem
+
+
+def test_a_pack_of_an_earlier_version_is_served_as_it_was_made(
+    cast: Any, meeting: Any, signed_in: Any, monkeypatch: Any
+) -> None:
+    """Its snapshot holds HTML in the place of its parts' snapshots. Nothing sets a paper that is ready again."""
+    old = bound(cast, meeting, keys(cast, meeting, "agenda"))
+    part = {"anchor": "part-1", "kind": "agenda", "title": "Agenda", "html": "<p>As it was</p>"}
     with cast.here():
-        assert paper.snapshot["parts"][0]["sha256"] == selectors.paper(frozen.pk).pdf_sha256
+        pack = Paper.objects.create(
+            **{field.name: getattr(old, field.name) for field in Paper._meta.concrete_fields}
+            | {"id": uuid4(), "status": "ready", "snapshot": {**old.snapshot, "parts": [part]}, "html": "As it was"}
+        )
+    monkeypatch.setattr(rendering, "page", lambda *_: pytest.fail("set again"))
+    monkeypatch.setattr(rendering, "pdf", lambda *_: pytest.fail("set again"))
+    client, path = signed_in("administrator"), cast.path(f"papers/{pack.pk}/")
+    assert client.get(f"{path}read/").content == b"As it was"
+    assert client.get(f"{path}pdf/").content == bytes(old.pdf)
+    assert "This paper is ready" in client.get(path).content.decode()
+    assert client.post(f"{path}publish/", {"texts_read": "on"}).status_code == 302
+    assert client.get(f"{path}published/").content.decode() == old.published_html
 
 
 def test_the_published_pack_binds_the_published_version_of_a_paper(cast: Any, meeting: Any) -> None:
@@ -213,18 +259,20 @@ def test_the_published_pack_binds_the_published_version_of_a_paper(cast: Any, me
     assert row.format("*", "*") in public and row.format("3", "33") not in public
 
 
-def test_embedding_changes_headings_and_ids_in_tags_and_nothing_in_text() -> None:
-    given = (
-        '<h2 id="a">A &lt;h2 id="x"&gt; &amp; B</h2><svg aria-labelledby="t d"><title id="t">T</title>'
-        '<path clip-path="url(#c)"/></svg><a href="#a">to</a><a href="https://x.example/#a">out</a><p>id="no"<br/></p>'
-        '<div role="region" aria-label="Money"></div>'
-    )
-    assert pack.embedded(given, "part-4") == (
-        '<h3 id="part-4-a">A &lt;h2 id="x"&gt; &amp; B</h3>'
-        '<svg aria-labelledby="part-4-t part-4-d"><title id="part-4-t">T</title>'
-        '<path clip-path="url(#part-4-c)"/></svg><a href="#part-4-a">to</a><a href="https://x.example/#a">out</a>'
-        '<p>id="no"<br/></p><div role="region" aria-label="Money, part 4"></div>'
-    )
+@pytest.mark.parametrize("kind", ["programme-report", "highlight-report", "budget", "cost-benefit", "risks"])
+def test_as_a_part_a_paper_says_the_same_under_deeper_headings_with_ids_links_and_regions_of_its_own(
+    cast: Any, kind: str
+) -> None:
+    observe(cast, 3, 30)
+    paper = made(cast, kind)
+    alone, part = paper.html.partition("<main>")[2], rendering.page(paper.snapshot, places.part(4))
+    assert said(part) == said(paper.html)
+    deeper = [f"h{int(level) + 1}" for level in re.findall(r"<h([1-6])", alone)]
+    assert re.findall(r"<(h[1-6])", part) == deeper and deeper[0] == "h3"
+    names = re.compile(r"""(?:\sid|aria-labelledby)="([^"]*)"|(?:href="|url\()#([^")]*)""")
+    assert [f"part-4-{a or b}" for a, b in names.findall(alone)] == [a or b for a, b in names.findall(part)]
+    regions = re.compile(r'aria-label="([^"]*)"')
+    assert [f"{name}, part 4" for name in regions.findall(alone)] == regions.findall(part)
 
 
 def test_a_page_without_a_place_is_told() -> None:

@@ -127,15 +127,17 @@ def test_a_published_pack_binds_the_published_versions(cast: Any) -> None:
 
 @in_the_database
 def test_a_pack_does_not_publish_a_paper_that_has_no_published_version(cast: Any) -> None:
+    observe(cast, 30)
+    paper = made(cast, Paper.Kind.HIGHLIGHT_REPORT)
     with cast.here():
         board = Group.objects.create(slug="board", name="Safer Board", kind="board", position=1)
         meeting = Meeting.objects.create(group=board, on=datetime.date(2013, 7, 19))
         old = asking_services.request_paper(membership=cast.members["finance"], meeting_id=meeting.pk, **PERIOD)
-        html = "<html><body><main><p>Three cautions were given.</p></main></body></html>"
-        Paper.objects.filter(pk=old.pk).update(status="ready", html=html, pdf=b"%PDF-", pdf_sha256="a" * 64)
+        as_then = {name: getattr(paper, name) for name in ("snapshot", "html", "pdf", "pdf_sha256")}
+        Paper.objects.filter(pk=old.pk).update(status="ready", kind=paper.kind, **as_then)
     bound = bind(cast, meeting)
-    assert "Three cautions were given." in bound.html
-    assert "Three cautions" not in bound.published_html and "Ask for it again" in bound.published_html
+    assert [page.count("What was counted") for page in (bound.html, bound.published_html)] == [2, 1]
+    assert "Made before papers had a published version" in bound.published_html
 
 
 def bind(cast: Any, meeting: Meeting) -> Paper:

@@ -7,6 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from governance.papers.kinds import budget, highlight_report, programme_report, risks
+from safer_communities.ui.places import BY_ITSELF
 
 TODAY = datetime.date(2013, 7, 19)
 GO_LIVE = {"status": "not_started", "by_when": "September 2013", "due": "2013-09-30"}
@@ -22,7 +23,7 @@ def stream(**given: Any) -> dict[str, Any]:
 def highlights(**given: Any) -> str:
     money = {"spent": "0", "budget": "0"}
     snapshot = {"initiatives": [stream(**given)], "counts": [], "groups": [], "late": 0, "money": money}
-    words = {"paper": snapshot, **highlight_report.context(snapshot)}
+    words = {"paper": snapshot, "place": BY_ITSELF, **highlight_report.context(snapshot, BY_ITSELF)}
     return render_to_string("governance/papers/highlight_report.html", words)
 
 
@@ -72,7 +73,8 @@ def risk(label: str, likelihood: int | None, impact: int | None) -> dict[str, An
 def test_a_risk_that_nobody_scored_is_not_said_to_threaten_nothing(scores: list[Any], said: str) -> None:
     found = [risk(f"A{number}", *score) for number, score in enumerate(scores)]
     snapshot = {"risks": found, "threatens": 15, "identified": 8}
-    page = render_to_string("governance/papers/risks.html", {"paper": snapshot, **risks.context(snapshot)})
+    words = {"paper": snapshot, "place": BY_ITSELF, **risks.context(snapshot, BY_ITSELF)}
+    page = render_to_string("governance/papers/risks.html", words)
     assert f'<p class="sentence">{said}</p>' in page
 
 
@@ -85,7 +87,8 @@ def test_a_chart_too_wide_for_a_phone_is_moved_by_itself_with_the_keyboard_too()
         "programme": {"money": {**amounts, "by_kind": {}, "by_year": {}}},
         "initiatives": [],
     }
-    page = render_to_string("governance/papers/budget.html", {"paper": snapshot, **budget.context(snapshot)})
+    words = {"paper": snapshot, "place": BY_ITSELF, **budget.context(snapshot, BY_ITSELF)}
+    page = render_to_string("governance/papers/budget.html", words)
     region = '<div class="scroll" role="region" tabindex="0" aria-label="Chart: budget, spend and forecast"><svg'
     assert region in page
 
@@ -100,7 +103,7 @@ def test_a_long_plan_is_drawn_in_parts_so_that_it_fills_the_pages_it_goes_over(
         for place in range(1, actions + 1)
         for due in ["2013-09-30" if place == 1 else "2013-05-31"]
     ]
-    plan = programme_report.timelines({"name": "Panels", "code": "A", "plan": lines, "late": []}, TODAY)
+    plan = programme_report.timelines({"name": "Panels", "code": "A", "plan": lines, "late": []}, TODAY, BY_ITSELF)
     parts = [str(part["chart"]) for part in plan]
     assert [sum(f">Action {place}<" in part for place in range(1, actions + 1)) for part in parts] == pictures
     assert all(">Sep<" in part for part in parts), "the same months stand under each other"

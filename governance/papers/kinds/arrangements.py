@@ -11,6 +11,7 @@ from governance.papers.kind import PaperKind, Plain
 from governance.papers.models import Paper
 from safer_communities.sheets.export import written
 from safer_communities.ui import charts
+from safer_communities.ui.places import Place
 
 COLUMNS = ("group", "kind", "seat", "organisation", "office", "votes", "holder")
 
@@ -49,11 +50,11 @@ def snapshot(paper: Paper) -> Plain:
     }
 
 
-def context(snapshot: Plain) -> Plain:
+def context(snapshot: Plain, place: Place) -> Plain:
     nodes = [charts.GroupNode(**{**node, "notes": tuple(node["notes"])}) for node in snapshot["nodes"]]
     if not nodes:
         return {"chart": ""}
-    drawn = charts.group_chart(nodes, title=snapshot["finding"], id_prefix="groups", width=700)
+    drawn = charts.group_chart(nodes, title=snapshot["finding"], id_prefix=f"{place.prefix}groups", width=700)
     return {"chart": mark_safe(drawn)}
 
 

@@ -7,6 +7,7 @@ from governance.papers import money, snapshots
 from governance.papers.kind import PaperKind, Plain
 from governance.papers.models import Paper
 from safer_communities.sheets.export import written
+from safer_communities.ui.places import Place
 
 KINDS = (("set_up", "Set-up"), ("operating", "Operating"))
 COLUMNS = ("initiative", "year", "budget", "spent", "forecast", "variance", "reason")
@@ -22,10 +23,10 @@ def snapshot(paper: Paper) -> Plain:
     }
 
 
-def context(snapshot: Plain) -> Plain:
+def context(snapshot: Plain, place: Place) -> Plain:
     kinds, years = (snapshot["programme"]["money"][part] for part in ("by_kind", "by_year"))
     return {
-        "burn": money.burn_chart(snapshot),
+        "burn": money.burn_chart(snapshot, place),
         "kinds": [{"name": name, **kinds[kind]} for kind, name in KINDS if kind in kinds],
         "years": [{"name": year_in_words(int(year)), **years[year]} for year in sorted(years)],
     }

@@ -5,6 +5,7 @@ from governance.papers import money, snapshots
 from governance.papers.kind import PaperKind, Plain
 from governance.papers.models import Paper
 from safer_communities.sheets.export import written
+from safer_communities.ui.places import Place
 
 KEPT = ("code", "name", "cost_benefit", "scorecard")
 
@@ -19,10 +20,10 @@ def snapshot(paper: Paper) -> Plain:
     }
 
 
-def context(snapshot: Plain) -> Plain:
+def context(snapshot: Plain, place: Place) -> Plain:
     programme = snapshot["programme"]["cost_benefit"]
     return {
-        "chart": money.savings_chart(snapshot["programme"]),
+        "chart": money.savings_chart(snapshot["programme"], place),
         "matrix": money.printed(programme[BUSINESS_CASE]),
         "observed": money.printed(programme[OBSERVED]),
         "initiatives": [

@@ -11,6 +11,7 @@ from governance.papers import snapshots
 from governance.papers.kind import PaperKind, Plain
 from governance.papers.models import Paper
 from safer_communities.sheets.export import written
+from safer_communities.ui.places import Place
 
 COLUMNS = ("group", "what", "subject", "since", "due", "by", "asked")
 ANSWER = "To answer it, or to raise it further."
@@ -60,7 +61,7 @@ def _to_sign(one: SignOff) -> Plain:
     }
 
 
-def context(snapshot: Plain) -> Plain:
+def context(snapshot: Plain, place: Place) -> Plain:
     own = [one for one in snapshot["waiting"] if one["own"]]
     others = [one for one in snapshot["waiting"] if not one["own"]]
     return {

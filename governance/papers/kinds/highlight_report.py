@@ -7,6 +7,7 @@ from governance.papers import counts, selectors, snapshots
 from governance.papers.kind import PaperKind, Plain
 from governance.papers.models import Paper
 from safer_communities.sheets.export import written
+from safer_communities.ui.places import Place
 from safer_communities.words import long_date
 
 KEPT = ("code", "name", "lead", "sentence", "achieved", "progress", "next_steps", "go_live", "plan")
@@ -32,7 +33,7 @@ def snapshot(paper: Paper) -> Plain:
     }
 
 
-def context(snapshot: Plain) -> Plain:
+def context(snapshot: Plain, place: Place) -> Plain:
     return {
         "tables": [counts.printed(table) for table in snapshot["counts"]],
         "suppressed": any("shown" in table for table in snapshot["counts"]),

@@ -1,23 +1,22 @@
 """The Board pack: agenda, minutes, action log, papers and uploaded PDFs, bound in order with one run of pages.
 
-What it binds is frozen: a paper's own stored page, the stored bytes of an uploaded version. An uploaded page stands as
-a picture in the frame of a page of ours, which says what it is; screen readers get those words only.
+What it binds is frozen, and copied into its snapshot: the snapshot of a paper, what the agenda says, the SHA-256 of an
+uploaded version. Each part is then set by the template that sets it by itself, told its place. An uploaded page stands
+as a picture in the frame of a page of ours, which says what it is; screen readers get those words only.
 """
 
-import re
-from collections.abc import Iterator
-from html.parser import HTMLParser
-
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from governance.documents.models import Revision
 from governance.meetings import selectors as meetings
 from governance.meetings import snapshots as meeting_snapshots
 from governance.meetings.models import Meeting
-from governance.papers import counts, pack_selectors, selectors, snapshots
+from governance.papers import counts, pack_selectors, rendering, selectors, snapshots
 from governance.papers.kind import PaperKind, Plain, Upload
 from governance.papers.models import PackPart, Paper
+from safer_communities.ui import places
+from safer_communities.ui.places import Place
 
 Kind = PackPart.Kind
 FROM_MEETINGS = "governance/meetings/_{}_document.html"
@@ -29,8 +28,9 @@ FROM_MEETINGS = "governance/meetings/_{}_document.html"
 def snapshot(paper: Paper) -> Plain:
     """The pack with its parts as they stand; three statements and at most eight a part."""
     meeting = meetings.meeting(paper.meeting_id)  # type: ignore[arg-type]  # a pack has a meeting
-    bound = pack_selectors.parts(paper.pk)
-    parts = [_part(one, number, meeting, paper) for number, one in enumerate(bound, 1)]
+    parts = [
+        {"kind": one.kind, "title": one.title, **_bound(one, meeting, paper)} for one in pack_selectors.parts(paper.pk)
+    ]
     return {
         **snapshots.heading(paper),
         "group": meeting.group.name,
@@ -41,33 +41,47 @@ def snapshot(paper: Paper) -> Plain:
     }
 
 
-def _part(one: PackPart, number: int, meeting: Meeting, pack: Paper) -> Plain:
-    anchor = f"part-{number}"
-    found: Plain = {"anchor": anchor, "kind": one.kind, "title": one.title}
+def _bound(one: PackPart, meeting: Meeting, pack: Paper) -> Plain:
     if one.revision:
-        return {**found, "upload": _upload(one.revision)}
+        return {"upload": _upload(one.revision)}
     if one.paper_id:
-        bound = selectors.paper(one.paper_id, contents=["html", "published_html"])
-        found |= {"sha256": bound.pdf_sha256, "html": embedded(main_of(bound.html), anchor)}
-        if bound.published_html != bound.html:
-            public = main_of(bound.published_html) if bound.published_html else counts.UNTOLD
-            found |= {"published": embedded(public, anchor), "published_sha256": bound.published_sha256 or "none"}
-        return found
-    return {**found, "html": embedded(_from_meetings(one, meeting, pack), anchor)}
-
-
-def _from_meetings(one: PackPart, meeting: Meeting, pack: Paper) -> str:
-    """Agenda, minutes or action log, set by the templates that set them for themselves."""
+        return _paper(selectors.paper(one.paper_id, contents=["snapshot", "html"]))
     if one.kind == Kind.AGENDA:
-        doc = meeting_snapshots.agenda_of(meeting)
-    elif one.kind == Kind.ACTION_LOG:
-        doc = meeting_snapshots.action_log_of(meeting.group, pack.as_at)
-    else:
-        last = meetings.last_meeting(meeting)
-        if last is None:
-            raise ValueError("There was no meeting before: the pack cannot bind its minutes.")
-        doc = meeting_snapshots.minutes_of(last)
-    return render_to_string(FROM_MEETINGS.format(one.kind), {"doc": doc})
+        return {"doc": meeting_snapshots.agenda_of(meeting)}
+    if one.kind == Kind.ACTION_LOG:
+        return {"doc": meeting_snapshots.action_log_of(meeting.group, pack.as_at)}
+    last = meetings.last_meeting(meeting)
+    if last is None:
+        raise ValueError("There was no meeting before: the pack cannot bind its minutes.")
+    return {"doc": meeting_snapshots.minutes_of(last)}
+
+
+def _paper(bound: Paper) -> Plain:
+    """A paper's own snapshot, and by what the filed paper is known: draft and published version."""
+    found: Plain = {
+        "paper": bound.snapshot,
+        "sha256": bound.pdf_sha256,
+        "published_sha256": bound.published_sha256,
+    }
+    if not _says_the_same(bound):
+        found["set_again"] = True
+    return found
+
+
+def _says_the_same(bound: Paper) -> bool:
+    """Whether its snapshot is still set as the paper was filed: newer software may word and draw it differently."""
+    try:
+        return _without_spaces(rendering.page(bound.snapshot or {})) == _without_spaces(bound.html)
+    except LookupError as missing:
+        raise ValueError(
+            f"“{bound.title}” was made by an earlier version of this service, and cannot be set again. "
+            "Ask for it again, and bind that."
+        ) from missing
+
+
+def _without_spaces(html: str) -> str:
+    """They mean nothing between tags, and a template that is laid out anew has others."""
+    return "".join(html.split())
 
 
 def _upload(revision: Revision) -> Plain:
@@ -81,90 +95,40 @@ def _upload(revision: Revision) -> Plain:
 
 
 def uploads(snapshot: Plain) -> list[Upload]:
-    """The uploaded pages and where they are laid: (id of the place, the PDF, page from 0). One statement each."""
+    """The uploaded pages and where they are laid; one statement each."""
     found = []
-    for part in snapshot.get("parts", []):
+    for number, part in enumerate(snapshot["parts"], 1):
         if upload := part.get("upload"):
             content = pack_selectors.uploaded(upload["revision"])
-            found += [(place_of(part, number), content, number) for number in range(upload["pages"])]
+            found += [(_sheet(number, sheet), content, sheet) for sheet in range(upload["pages"])]
     return found
 
 
-def place_of(part: Plain, number: int) -> str:
-    return f"{part['anchor']}-page-{number + 1}"
+def _sheet(number: int, sheet: int) -> str:
+    """The id of the page into which a page of an uploaded PDF is laid."""
+    return f"part-{number}-page-{sheet + 1}"
 
 
 # The page
 
 
-def context(snapshot: Plain) -> Plain:
+def context(snapshot: Plain, place: Place) -> Plain:
     parts = [
-        {
-            **part,
-            "html": mark_safe(part.get("html", "")),  # made by our own templates, which escape
-            "places": [
-                {"id": place_of(part, number), "number": number + 1}
-                for number in range(part["upload"]["pages"] if part.get("upload") else 0)
-            ],
-        }
-        for part in snapshot["parts"]
+        {**part, "anchor": f"part-{number}", **_set(part, number)} for number, part in enumerate(snapshot["parts"], 1)
     ]
     return {"parts": parts, "contents": [(part["anchor"], part["title"]) for part in parts]}
 
 
-def main_of(html: str) -> str:
-    """What a paper's page says, without its title."""
-    return html.partition("<main>")[2].rpartition("</main>")[0]
+def _set(part: Plain, number: int) -> Plain:
+    if upload := part.get("upload"):
+        return {"sheets": [{"id": _sheet(number, sheet), "number": sheet + 1} for sheet in range(upload["pages"])]}
+    return {"text": _text(part, places.part(number))}
 
 
-def embedded(html: str, anchor: str) -> str:
-    """A part's HTML as it stands in a pack: headings one level down, ids of its own."""
-    parser = _Embedding(anchor)
-    parser.feed(html)
-    parser.close()
-    return "".join(parser.out)
-
-
-class _Embedding(HTMLParser):
-    """Copies HTML as it is; only in start and end tags, never in text, are headings and ids changed."""
-
-    REFERS = re.compile(r"""((?:\s)(?:id|for|headers|aria-labelledby|aria-describedby)=")([^"]*)(")""")
-    NAMES = re.compile(r"""(\saria-label="[^"]*)\"""")
-    LINKS = re.compile(r"""((?:\s)(?:href|xlink:href)="#|url\(#)""")
-
-    def __init__(self, anchor: str) -> None:
-        super().__init__(convert_charrefs=False)
-        self.anchor = anchor
-        self.out: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        text = self.get_starttag_text() or ""
-        text = self.REFERS.sub(lambda found: found[1] + " ".join(self._ids(found[2])) + found[3], text)
-        text = self.LINKS.sub(lambda found: f"{found[1]}{self.anchor}-", text)
-        # two parts may hold a table of one name: a reader who goes from region to region has to know which is which
-        text = self.NAMES.sub(lambda found: f'{found[1]}, {self.anchor.replace("-", " ")}"', text)
-        self.out.append(_deeper(text))
-
-    def _ids(self, words: str) -> Iterator[str]:
-        return (f"{self.anchor}-{word}" for word in words.split())
-
-    handle_startendtag = handle_starttag
-
-    def handle_endtag(self, tag: str) -> None:
-        self.out.append(_deeper(f"</{tag}>"))
-
-    def handle_data(self, data: str) -> None:
-        self.out.append(data)
-
-    def handle_entityref(self, name: str) -> None:
-        self.out.append(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self.out.append(f"&#{name};")
-
-
-def _deeper(tag: str) -> str:
-    return re.sub(r"^(</?h)([1-5])\b", lambda found: f"{found[1]}{int(found[2]) + 1}", tag)
+def _text(part: Plain, place: Place) -> SafeString:
+    if part["kind"] != Kind.PAPER:
+        return render_to_string(FROM_MEETINGS.format(part["kind"]), {"doc": part["doc"], "place": place})
+    return rendering.page(part["paper"], place) if part["paper"] else mark_safe(counts.UNTOLD)
 
 
 KIND = PaperKind(

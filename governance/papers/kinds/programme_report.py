@@ -14,22 +14,23 @@ from governance.papers.models import Paper
 from safer_communities.money import pounds
 from safer_communities.sheets.export import written
 from safer_communities.ui import charts
+from safer_communities.ui.places import Place
 
 PLAN_WIDTH = 820  # wider than other charts, in smaller print: a label is an action's words
 ACTIONS_TOGETHER = 12  # at most, in one picture of a plan
 
 
-def context(snapshot: Plain) -> Plain:
+def context(snapshot: Plain, place: Place) -> Plain:
     """What the template needs beside the snapshot: key figures, charts, matrices, timelines."""
     return {
         "figures": _key_figures(snapshot),
-        "charts": _charts(snapshot),
+        "charts": _charts(snapshot, place),
         "tables": _tables(snapshot),
         "timelines": [
             part
             for one in snapshot["initiatives"]
             if one["plan"]
-            for part in timelines(one, datetime.date.fromisoformat(snapshot["as_at"]))
+            for part in timelines(one, datetime.date.fromisoformat(snapshot["as_at"]), place)
         ],
     }
 
@@ -67,7 +68,7 @@ def _budget(amount: str | None) -> str:
     return "budget not known" if amount is None else f"of a budget of {pounds(Decimal(amount))}"
 
 
-def _charts(snapshot: Plain) -> dict[str, SafeString | str]:
+def _charts(snapshot: Plain, place: Place) -> dict[str, SafeString | str]:
     programme = snapshot["programme"]
     ratings = programme["ratings"]
     strip = charts.rag_strip(
@@ -76,17 +77,17 @@ def _charts(snapshot: Plain) -> dict[str, SafeString | str]:
         green=ratings.get("green", 0),
         none=ratings.get("not_rated", 0),
         title=programme["sentence"],
-        id_prefix="ratings",
+        id_prefix=f"{place.prefix}ratings",
         width=money.WIDTH,
     )
     return {
         "ratings": mark_safe(strip),
-        "savings": money.savings_chart(programme),
-        "burn": money.burn_chart(snapshot),
+        "savings": money.savings_chart(programme, place),
+        "burn": money.burn_chart(snapshot, place),
     }
 
 
-def timelines(one: Plain, as_at: datetime.date) -> list[dict[str, str | SafeString]]:
+def timelines(one: Plain, as_at: datetime.date, place: Place) -> list[dict[str, str | SafeString]]:
     """The plan of one initiative, drawn: by-whens, gates and forecasts. In parts, all on the same months: a picture
     cannot go over two pages, and a whole plan would leave half of one empty.
     """
@@ -118,7 +119,7 @@ def timelines(one: Plain, as_at: datetime.date) -> list[dict[str, str | SafeStri
             start=min(days),
             end=max(days),
             title=f"{name}. {told}" if parts > 1 else told,
-            id_prefix=f"plan-{one['code']}-{part}",
+            id_prefix=f"{place.prefix}plan-{one['code']}-{part}",
             width=PLAN_WIDTH,
             legend=part == parts,
         )

@@ -9,6 +9,7 @@ from initiatives.strategy import selectors
 from initiatives.strategy.models import Priority, Return, Strategy
 from initiatives.strategy.quarters import Quarter
 from safer_communities.sheets.export import written
+from safer_communities.ui.places import Place
 
 COLUMNS = ("strategy", "priority", "commitment", "lead", "quarter", "plan", "update", "rating")
 TO_BE_REPORTED = "TBR"
@@ -53,7 +54,7 @@ def _row(row: Return) -> Plain:
     return {"plan": row.plan, "update": row.update, "rating": row.rating, "to_be_reported": row.to_be_reported}
 
 
-def context(snapshot: Plain) -> Plain:
+def context(snapshot: Plain, place: Place) -> Plain:
     strategies = [
         {**strategy, "priorities": [_with_counts(one, list(_lines(one))) for one in strategy["priorities"]]}
         for strategy in snapshot["strategies"]

@@ -10,6 +10,7 @@ from governance.papers.models import Paper
 from initiatives.plans.models import Risk
 from safer_communities.sheets.export import written
 from safer_communities.ui import charts
+from safer_communities.ui.places import Place
 
 SCORES = (("inherent", "Before mitigation"), ("residual", "After mitigation"))
 COLUMNS = (
@@ -45,7 +46,7 @@ def _risk(risk: Risk) -> Plain:
     return found
 
 
-def context(snapshot: Plain) -> Plain:
+def context(snapshot: Plain, place: Place) -> Plain:
     risks = snapshot["risks"]
     threatening = [risk for risk in risks if (risk["residual"]["score"] or 0) >= snapshot["threatens"]]
     unscored = [risk for risk in risks if risk["residual"]["score"] is None]
@@ -54,13 +55,13 @@ def context(snapshot: Plain) -> Plain:
         "unscored": len(unscored),
         "scored": len(risks) - len(unscored),
         "matrices": [
-            {"name": name, "chart": chart} for kind, name in SCORES if (chart := _matrix(snapshot, kind, name))
+            {"name": name, "chart": chart} for kind, name in SCORES if (chart := _matrix(snapshot, kind, name, place))
         ],
         "rows": sorted(risks, key=lambda risk: -(risk["residual"]["score"] or 0)),
     }
 
 
-def _matrix(snapshot: Plain, kind: str, name: str) -> SafeString | None:
+def _matrix(snapshot: Plain, kind: str, name: str, place: Place) -> SafeString | None:
     points = [
         charts.RiskPoint(label=risk["label"], likelihood=risk[kind]["likelihood"], impact=risk[kind]["impact"])
         for risk in snapshot["risks"]
@@ -76,7 +77,7 @@ def _matrix(snapshot: Plain, kind: str, name: str) -> SafeString | None:
             threatens=snapshot["threatens"],
             identified=snapshot["identified"],
             title=words,
-            id_prefix=f"matrix-{kind}",
+            id_prefix=f"{place.prefix}matrix-{kind}",
             width=460,
         )
     )
