@@ -8,10 +8,8 @@ from uuid import uuid4
 
 from django import forms
 
-from budgets.ledger.models import BudgetLine
-from safer_communities.money import pounds_exact
-from safer_communities.ui.form_pages import VersionedForm
 from safer_communities.ui.forms import DateField, MoneyField, ServiceForm
+from safer_communities.ui.row_forms import RowForm
 
 
 class RecordSpendForm(ServiceForm):
@@ -33,10 +31,11 @@ class RecordSpendForm(ServiceForm):
     note = forms.CharField(label="Note", required=False, max_length=4000, widget=forms.Textarea)
 
 
-class ForecastForm(VersionedForm):
-    """The outturn expected of a line. `version` is the one that the person saw when the form was opened."""
+class ForecastForm(RowForm):
+    """The outturn expected of a line."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    FIELDS = ("forecast",)
+
     forecast = MoneyField(
         label="Forecast outturn",
         required=False,
@@ -44,20 +43,5 @@ class ForecastForm(VersionedForm):
         "or by the spend once it is greater",
     )
 
-    def __init__(self, *args: Any, line: BudgetLine, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"forecast": line.forecast, "version": line.version})
-        super().__init__(*args, **kwargs)
-        self.line = line
-
-    def beside(self, current: BudgetLine) -> list[dict[str, str]]:
-        return [
-            {
-                "label": "Forecast outturn",
-                "yours": _in_pounds(self.cleaned_data["forecast"]),
-                "theirs": _in_pounds(current.forecast),
-            }
-        ]
-
-
-def _in_pounds(amount: Any) -> str:
-    return "no forecast" if amount is None else pounds_exact(amount)
+    def in_words(self, name: str, value: Any) -> str:
+        return super().in_words(name, value) or "no forecast"

@@ -4,11 +4,9 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from budgets.factors import check_factors, factor_text
@@ -23,13 +21,13 @@ from initiatives.results.selectors import overview_of, programme_overview
 from safer_communities.money import pounds, pounds_exact
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.requests import PartnershipRequest
-from safer_communities.tenancy.versioning import Conflict
 from safer_communities.ui.charts import burn, responsive
-from safer_communities.ui.form_pages import CONFLICT, UNPROCESSABLE, Saved, answer, met
+from safer_communities.ui.form_pages import Saved, answer
 from safer_communities.words import listed
 
 NEWEST = 10
 A_PAGE = 50
+LINE = "budgets/line.html"
 RECALCULATED = "The figures are being recalculated."
 RATINGS_ONLY = "Recalculating the ratings. The amounts on this page are up to date."
 
@@ -86,58 +84,35 @@ def initiative_money(request: PartnershipRequest, partnership: str, initiative: 
 def line(request: PartnershipRequest, partnership: str, line: UUID) -> HttpResponse:
     """One budget line: its assumption, its transactions, and the forecast that finance may set."""
     found = selectors.line(line)
-    if request.method == "POST":
-        return _set_forecast(request, partnership, found)
-    return _line_page(request, partnership, found, ForecastForm(line=found))
+    may_set = records_spend(request.membership)
+    require(may_set or request.method != "POST", services.FINANCE_ONLY)
+    page = partial(_line_page, request, partnership, found)
+    if not may_set:
+        return render(request, LINE, page(found))
+
+    def save(typed: dict[str, Any]) -> Saved:
+        saved = services.set_forecast(membership=request.membership, line_id=found.pk, **typed)
+        what = "no forecast" if saved.forecast is None else f"a forecast of {pounds_exact(saved.forecast)}"
+        return f"Saved: {found} has {what}. {RECALCULATED}", reverse("line", args=[partnership, found.pk])
+
+    return answer(request, partial(ForecastForm, row=found), save, template=LINE, page=page)
 
 
-def _set_forecast(request: PartnershipRequest, partnership: str, found: BudgetLine) -> HttpResponse:
-    require(records_spend(request.membership), services.FINANCE_ONLY)
-    form = ForecastForm(request.POST, line=found)
-    if not form.is_valid():
-        return _line_page(request, partnership, found, form, status=UNPROCESSABLE)
-    try:
-        saved = services.set_forecast(
-            membership=request.membership,
-            line_id=found.pk,
-            version=form.cleaned_data["version"],
-            forecast=form.cleaned_data["forecast"],
-        )
-    except ValidationError as problem:
-        form.take(problem)
-        return _line_page(request, partnership, found, form, status=UNPROCESSABLE)
-    except Conflict as conflict:
-        again, both = met(request, partial(ForecastForm, line=found), form, conflict.current)
-        return _line_page(request, partnership, found, again, conflict=both, status=CONFLICT)
-    what = "no forecast" if saved.forecast is None else f"a forecast of {pounds_exact(saved.forecast)}"
-    messages.success(request, f"Saved: {found} has {what}. {RECALCULATED}")
-    return redirect("line", partnership, found.pk)
-
-
-def _line_page(
-    request: PartnershipRequest,
-    partnership: str,
-    found: BudgetLine,
-    form: ForecastForm,
-    *,
-    conflict: dict[str, Any] | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    assessment = overview_of(found.initiative.pk)
-    pages = Paginator(selectors.spend_on(found), A_PAGE)
-    context = {
-        "line": found,
-        "initiative": found.initiative,
-        "crumbs": _line_crumbs(partnership, found),
-        "item": _item({"item": found.item, "assumption": found.assumption, "lines": [found]}),
-        "outturn": selectors.outturn(found),
-        "variance": found.amount - selectors.outturn(found),
+def _line_page(request: PartnershipRequest, partnership: str, found: BudgetLine, row: BudgetLine) -> dict[str, Any]:
+    """What the page shows of a line as it was found, or read again where somebody saved it meanwhile."""
+    line = found if row is found else selectors.line(row.pk)
+    assessment = overview_of(line.initiative.pk)
+    pages = Paginator(selectors.spend_on(line), A_PAGE)
+    return {
+        "line": line,
+        "initiative": line.initiative,
+        "crumbs": _line_crumbs(partnership, line),
+        "item": _item({"item": line.item, "assumption": line.assumption, "lines": [line]}),
+        "outturn": selectors.outturn(line),
+        "variance": line.amount - selectors.outturn(line),
         "page": pages.get_page(request.GET.get("page")),
-        "form": form if records_spend(request.membership) else None,
-        "conflict": conflict,
         "recalculating": bool(assessment and assessment.pending),
     }
-    return render(request, "budgets/line.html", context, status=status)
 
 
 def record_spend(request: PartnershipRequest, partnership: str, line: UUID) -> HttpResponse:

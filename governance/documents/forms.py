@@ -11,8 +11,8 @@ from governance.documents.services import LONGEST_TEXT
 from governance.groups import selectors as groups
 from governance.groups.models import Group
 from initiatives.plans.models import Initiative
-from safer_communities.ui.form_pages import RecordForm, VersionedForm
 from safer_communities.ui.forms import DateField, ServiceForm
+from safer_communities.ui.row_forms import Difference, RowForm
 
 ACCEPTED = (
     ".pdf,.docx,.odt,application/pdf,"
@@ -39,14 +39,18 @@ class NewDocumentForm(ServiceForm, Wording):
         self.fields["initiative"].queryset = Initiative.objects.order_by("position")
 
 
-class DocumentForm(RecordForm, Wording):
+class DocumentForm(RowForm, Wording):
+    FIELDS = ("title", "kind", "initiative", "owner")
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["initiative"].queryset = Initiative.objects.order_by("position")
 
 
-class DraftForm(RecordForm):
+class DraftForm(RowForm):
     """The text that is being written."""
+
+    FIELDS = ("draft",)
 
     draft = forms.CharField(
         label="Draft",
@@ -58,18 +62,19 @@ class DraftForm(RecordForm):
     )
 
 
-class IssueForm(VersionedForm):
-    """The draft becomes a version. `version` is the document's, as the person read it."""
+class IssueForm(RowForm):
+    """The draft becomes a version: exactly as the person read it."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     details = forms.CharField(
         label="Details of the update", max_length=300, help_text="As they stand in the document control table"
     )
 
-    def beside(self, current: Document) -> list[dict[str, str]]:
-        return [
-            {"label": "Draft", "yours": "issue it as you read it", "theirs": "the draft was changed: read it again"}
-        ]
+    def beside(self) -> dict[str, str]:
+        return {"draft": self.row.draft}
+
+    def more_differences(self, changed: set[str]) -> list[Difference]:
+        theirs = "the draft was changed: read it again" if changed else "the draft is as it was: the details changed"
+        return [{"label": "Draft", "yours": "issue it as you read it", "theirs": theirs}]
 
 
 class UploadForm(ServiceForm):
@@ -88,10 +93,10 @@ class UploadForm(ServiceForm):
     )
 
 
-class WithdrawDocumentForm(VersionedForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class WithdrawDocumentForm(RowForm):
+    """Nothing to fill in: to send it is to say so."""
 
-    def beside(self, current: Document) -> list[dict[str, str]]:
+    def more_differences(self, changed: set[str]) -> list[Difference]:
         return [{"label": "Document", "yours": "take it out of use, or bring it back", "theirs": "it was changed"}]
 
 

@@ -188,7 +188,7 @@ def issue(request: PartnershipRequest, partnership: str, document: UUID) -> Http
     )
     words |= {"submit": f"Issue version {number}", "draft": found.draft, "lines": changes.compared(before, found.draft)}
     words |= {"number": number, "is_first": not before, "template": "governance/documents/issue.html"}
-    make = partial(forms.IssueForm, initial={"version": found.version})
+    make = partial(forms.IssueForm, row=found)
     return form_pages.answer(request, make, save, **words)
 
 
@@ -228,7 +228,7 @@ def withdraw_document(request: PartnershipRequest, partnership: str, document: U
 
     title = "Take this document out of use" if out else "Bring this document back"
     words = words_of(partnership, found, title, "Its versions and what was signed stay readable.")
-    make = partial(forms.WithdrawDocumentForm, initial={"version": found.version})
+    make = partial(forms.WithdrawDocumentForm, row=found)
     submit = "Take it out of use" if out else "Bring it back"
     return form_pages.answer(request, make, save, submit=submit, warning=out, **words)
 

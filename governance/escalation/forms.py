@@ -8,8 +8,8 @@ from governance.escalation.models import Escalation
 from governance.groups.models import Group
 from governance.groups.selectors import groups
 from initiatives.plans.models import Initiative
-from safer_communities.ui.form_pages import VersionedForm
 from safer_communities.ui.forms import ServiceForm
+from safer_communities.ui.row_forms import RowForm
 
 
 class RaiseForm(ServiceForm):
@@ -46,15 +46,15 @@ class RaiseForm(ServiceForm):
         }
 
 
-class AnswerForm(VersionedForm):
-    """What a group answered, or why it passes something on. `version` is the one that the person saw.
+class AnswerForm(RowForm):
+    """What a group answered, or why it passes something on.
 
     `words` is what a meeting decided about it: the answer that is offered.
     """
 
     ANSWER, FURTHER = "answer", "further"
+    FIELDS = ("answer",)
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     does = forms.ChoiceField(label="Outcome", widget=forms.RadioSelect, initial=ANSWER)
     answer = forms.CharField(
         label="Answer or reason",
@@ -63,13 +63,9 @@ class AnswerForm(VersionedForm):
         help_text="What is to be done, by whom and by when; or why this group cannot settle it",
     )
 
-    def __init__(self, *args: Any, escalation: Escalation, above: Group | None, words: str = "", **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"version": escalation.version, "does": self.ANSWER, "answer": words})
-        super().__init__(*args, **kwargs)
-        choices = [(self.ANSWER, f"{escalation.group} answers it: it leaves the agenda")]
+    def __init__(self, *args: Any, row: Escalation, above: Group | None, words: str = "", **options: Any) -> None:
+        super().__init__(*args, row=row, suggested={"does": self.ANSWER, "answer": words}, **options)
+        choices = [(self.ANSWER, f"{row.group} answers it: it leaves the agenda")]
         if above:
             choices.append((self.FURTHER, f"Raise it further, to {above}"))
         self.fields["does"].choices = choices
-
-    def beside(self, current: Escalation) -> list[dict[str, str]]:
-        return [{"label": "Answer", "yours": self.cleaned_data["answer"], "theirs": current.answer}]

@@ -4,11 +4,9 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,12 +17,12 @@ from governance.groups.selectors import runs_group
 from safer_communities.tenancy.past import last_change
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.requests import PartnershipRequest
-from safer_communities.tenancy.versioning import Conflict
-from safer_communities.ui.form_pages import CONFLICT, UNPROCESSABLE, Saved, answer, met
+from safer_communities.ui.form_pages import Saved, answer
 from safer_communities.words import long_date
 
 Plain = dict[str, Any]
 A_PAGE = 50
+PAGE = "governance/escalation/escalation.html"
 
 
 @require_safe
@@ -93,69 +91,52 @@ def raise_it(request: PartnershipRequest, partnership: str) -> HttpResponse:
 def escalation(request: PartnershipRequest, partnership: str, escalation: UUID) -> HttpResponse:
     """One thing that was raised: why, to whom, and what was answered."""
     found = selectors.escalation(escalation)
-    if request.method == "POST":
-        return _answer_it(request, found)
-    return _page(request, found)
+    may_answer = runs_group(request.membership, found.group)
+    require(may_answer or request.method != "POST", services.NOT_YOURS_TO_ANSWER)
+    decided = selectors.decisions(found)
+    page = partial(_page, request, found, decided, may_answer)
+    if not may_answer or (found.state != Escalation.State.OPEN and request.method != "POST"):
+        return render(request, PAGE, page(found))
 
-
-def _answer_it(request: PartnershipRequest, found: Escalation) -> HttpResponse:
-    require(runs_group(request.membership, found.group), services.NOT_YOURS_TO_ANSWER)
-    form = AnswerForm(request.POST, escalation=found, above=selectors.next_group(found.group))
-    if not form.is_valid():
-        return _page(request, found, form, status=UNPROCESSABLE)
-    typed = form.cleaned_data
-    who = {"membership": request.membership, "escalation_id": found.pk, "version": typed["version"]}
-    try:
-        if typed["does"] == AnswerForm.FURTHER:
-            further = services.raise_further(**who, reason=typed["answer"])
-            messages.success(request, f"Raised further, to {further.group}. It stands on that group’s next agenda.")
-            return redirect("escalation", request.partnership.slug, further.pk)
+    def save(typed: Plain) -> Saved:
+        further = typed.pop("does") == AnswerForm.FURTHER
+        who = {"membership": request.membership, "escalation_id": found.pk, "version": typed["version"]}
+        if further:
+            above = services.raise_further(**who, reason=typed["answer"])
+            told = f"Raised further, to {above.group}. It stands on that group’s next agenda."
+            return told, reverse("escalation", args=[partnership, above.pk])
         services.answer(**who, answer=typed["answer"])
-    except ValidationError as problem:
-        form.take(problem)
-        return _page(request, found, form, status=UNPROCESSABLE)
-    except Conflict:
-        return _conflict(request, selectors.escalation(found.pk), form)
-    messages.success(request, f"The answer of {found.group} is recorded.")
-    return redirect("escalation", request.partnership.slug, found.pk)
+        return f"The answer of {found.group} is recorded.", reverse("escalation", args=[partnership, found.pk])
+
+    make = partial(
+        AnswerForm, row=found, above=selectors.next_group(found.group), words=decided[-1].text if decided else ""
+    )
+    return answer(request, make, save, template=PAGE, page=page, last_change=_who_answered)
 
 
-def _conflict(request: PartnershipRequest, current: Escalation, form: AnswerForm) -> HttpResponse:
-    """Somebody answered meanwhile: both answers are shown, and what was typed is kept."""
-    make = partial(AnswerForm, escalation=current, above=selectors.next_group(current.group))
-    again, both = met(request, make, form, current, last_change=partial(last_change, nobody="the rule"))
-    both["who"] = current.answered_by or both["who"]
-    return _page(request, current, again, status=CONFLICT, conflict=both)
+def _who_answered(found: Escalation) -> Plain:
+    """Who answered it meanwhile: the post that gave the answer, which is told even where nobody saved it."""
+    last = last_change(found, nobody="the rule")
+    return {**last, "who": found.answered_by or last["who"]}
 
 
 def _page(
-    request: PartnershipRequest,
-    found: Escalation,
-    form: AnswerForm | None = None,
-    *,
-    status: int = 200,
-    conflict: Plain | None = None,
-) -> HttpResponse:
-    membership, partnership = request.membership, request.partnership
+    request: PartnershipRequest, opened: Escalation, decided: list[Any], may_answer: bool, row: Escalation
+) -> Plain:
+    """What the page shows of what was raised, as it was opened, or read again where somebody answered it meanwhile."""
+    found = opened if row is opened else selectors.escalation(row.pk)
+    partnership = request.partnership
     waits = found.state == Escalation.State.OPEN
-    may_answer = waits and runs_group(membership, found.group)
-    decided = selectors.decisions(found)
-    if may_answer and form is None:
-        above = selectors.next_group(found.group)
-        form = AnswerForm(escalation=found, above=above, words=decided[-1].text if decided else "")
-    context = {
+    return {
         "escalation": found,
         "answer": _told(found),
         "crumbs": [{"text": "Raised", "url": reverse("raised", args=[partnership.slug])}],
         "waits": waits,
-        "may_answer": may_answer,
-        "form": form,
-        "conflict": conflict,
+        "may_answer": waits and may_answer,
         "facts": _facts(found, partnership.slug),
         "earlier": selectors.earlier(found),
         "decisions": decided,
     }
-    return render(request, "governance/escalation/escalation.html", context, status=status)
 
 
 def _told(found: Escalation) -> str:

@@ -1,5 +1,6 @@
 """What is filled in about groups. Whether it may stand is for `services` and `seat_services` to say."""
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -8,8 +9,8 @@ from governance.groups import selectors
 from governance.groups.models import Group, Seat, Terms
 from initiatives.plans.models import Initiative
 from safer_communities.tenancy.models import Membership, Organisation
-from safer_communities.ui.form_pages import RecordForm, VersionedForm
 from safer_communities.ui.forms import DateField, ServiceForm
+from safer_communities.ui.row_forms import Difference, RowForm
 
 LONG = 20_000
 
@@ -80,20 +81,25 @@ class NewGroupForm(ServiceForm, Wording):
         _offer(self)
 
 
-class GroupForm(RecordForm, Wording):
+class GroupForm(RowForm, Wording):
+    FIELDS = ("name", "short_name", "kind", "state", "purpose", "escalates_to", "quorum", "rule", "clerk")
+
     def __init__(self, *args: Any, row: Group, **options: Any) -> None:
         super().__init__(*args, row=row, **options)
         _offer(self, but=row)
 
     def values(self, row: Group) -> dict[str, Any]:
-        found = super().values(row)
-        return found | {"initiatives": [one.initiative for one in selectors.overseen(row.pk)]}
+        return super().values(row) | {"initiatives": [one.initiative_id for one in selectors.overseen(row.pk)]}
 
 
-class TermsForm(VersionedForm):
-    """A new version of the terms of reference. `seen` is the version that the person writes over."""
+class TermsForm(RowForm):
+    """A new version of the terms of reference, written over the newest; `row` is that, None before the first.
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    Its `version` is the number that the person writes over.
+    """
+
+    FIELDS = ("text",)
+
     text = forms.CharField(
         label="Terms of reference",
         max_length=LONG,
@@ -108,12 +114,15 @@ class TermsForm(VersionedForm):
     )
     agreed_on = DateField(label="Agreed on", required=False, help_text="Leave empty until the group has agreed it")
 
-    def seen_again(self, current: Terms) -> dict[str, Any]:
-        return {"seen": current.number}
+    def values(self, row: Terms | None) -> dict[str, Any]:
+        return super().values(row) if row else {"text": ""}
 
-    def beside(self, current: Terms) -> list[dict[str, str]]:
-        words = f"Version {current.number}: {current.text}"
-        return [{"label": "Terms of reference", "yours": self.cleaned_data["text"], "theirs": words}]
+    def version_of(self, row: Terms | None) -> int:
+        return row.number if row else 0
+
+    def sent(self) -> dict[str, Any]:
+        typed = super().sent()
+        return {"seen": typed.pop("version"), **typed}
 
 
 class SeatFields(forms.Form):
@@ -132,38 +141,36 @@ class NewSeatForm(ServiceForm, SeatFields):
         self.fields["organisation"].queryset = Organisation.objects.order_by("name")
 
 
-class SeatForm(RecordForm, SeatFields):
+class SeatForm(RowForm, SeatFields):
+    FIELDS = ("title", "organisation", "office", "votes")
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["organisation"].queryset = Organisation.objects.order_by("name")
 
 
-class HolderForm(VersionedForm):
-    """Who holds a seat from a day on. `version` is the seat's, as the person saw it."""
+class HolderForm(RowForm):
+    """Who holds a seat from a day on."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     member = forms.ModelChoiceField(
         label="Who holds it", queryset=None, required=False, empty_label="Nobody: the seat is vacant"
     )
     started_on = DateField(label="From", help_text="The first day. Whoever holds it now does so until the day before")
 
-    def __init__(self, *args: Any, row: Seat, today: Any, holder: Membership | None, **options: Any) -> None:
-        options.setdefault("initial", {"version": row.version, "started_on": today, "member": holder})
-        super().__init__(*args, **options)
+    def __init__(self, *args: Any, row: Seat, today: datetime.date, **options: Any) -> None:
+        super().__init__(*args, row=row, suggested={"started_on": today}, **options)
         self.fields["member"].queryset = Membership.objects.order_by("post")
 
-    def beside(self, current: Seat) -> list[dict[str, str]]:
-        """What was chosen and who holds the seat now, for components/conflict.html."""
-        chosen, holder = self.cleaned_data["member"], selectors.holder_of(current.pk)
-        theirs = holder.membership.post if holder else "nobody"
-        return [{"label": "Who holds it", "yours": str(chosen or "nobody"), "theirs": theirs}]
+    def values(self, row: Seat) -> dict[str, Any]:
+        holder = selectors.holder_of(row.pk)
+        return {"member": holder.membership_id if holder else None}
 
 
-class EndSeatForm(VersionedForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class EndSeatForm(RowForm):
+    """Nothing to fill in: to send it is to say so."""
 
-    def beside(self, current: Seat) -> list[dict[str, str]]:
-        return [{"label": "Seat", "yours": "end it", "theirs": f"“{current.title}” was changed"}]
+    def more_differences(self, changed: set[str]) -> list[Difference]:
+        return [{"label": "Seat", "yours": "end it", "theirs": f"“{self.row.title}” was changed"}]
 
 
 class DelegateForm(ServiceForm):

@@ -1,6 +1,5 @@
 """Pages on which groups, their terms, seats and holders are set up and changed."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -100,7 +99,6 @@ def new_terms(request: PartnershipRequest, partnership: str, group: str) -> Http
     found = _running(request, group)
     newest = selectors.newest_terms(found.pk)
     number = newest.number if newest else 0
-    initial = {"seen": number, "text": newest.text if newest else ""}
 
     def save(typed: Plain) -> form_pages.Saved:
         made = services.add_terms(membership=request.membership, group_id=found.pk, **typed)
@@ -113,7 +111,7 @@ def new_terms(request: PartnershipRequest, partnership: str, group: str) -> Http
         f"Version {number + 1}. The versions before stay as they are.",
         submit="Add this version",
     )
-    make = partial(forms.TermsForm, initial=initial)
+    make = partial(forms.TermsForm, row=newest)
     return form_pages.answer(request, make, save, last_change=_who_added, **words)
 
 
@@ -175,9 +173,7 @@ def fill_seat(request: PartnershipRequest, partnership: str, seat: UUID) -> Http
             return f"{made.membership.post} holds the seat “{found.title}” from {long_date(made.started_on)}.", back
         return f"The seat “{found.title}” is vacant from {long_date(typed['started_on'])}.", back
 
-    make = partial(
-        forms.HolderForm, row=found, today=request.partnership.today(), holder=holder.membership if holder else None
-    )
+    make = partial(forms.HolderForm, row=found, today=request.partnership.today())
     return form_pages.answer(request, make, save, **words)
 
 
@@ -198,7 +194,7 @@ def end_seat(request: PartnershipRequest, partnership: str, seat: UUID) -> HttpR
         seat_services.end_seat(membership=request.membership, seat_id=found.pk, **typed)
         return f"The seat “{found.title}” has ended.", back
 
-    make: Callable[..., Any] = partial(forms.EndSeatForm, initial={"version": found.version})
+    make = partial(forms.EndSeatForm, row=found)
     return form_pages.answer(request, make, save, **words)
 
 

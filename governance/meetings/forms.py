@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -11,11 +12,12 @@ from governance.meetings import selectors
 from governance.meetings.minutes_services import Came
 from governance.meetings.models import AgendaItem, Attendance, Meeting, MeetingAction
 from safer_communities.tenancy.models import Membership
-from safer_communities.ui.form_pages import VersionedForm
 from safer_communities.ui.forms import DateField, ServiceForm
+from safer_communities.ui.row_forms import Difference, RowForm
 from safer_communities.words import long_date
 
 TIME = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
+LINE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-post")
 Presence = Attendance.Presence
 
 
@@ -55,35 +57,6 @@ class TimeField(forms.Field):
         return datetime.time(hour, minute)
 
 
-class Versioned(VersionedForm):
-    """A form for a row that somebody else may save meanwhile. `FIELDS` are those that the row has."""
-
-    FIELDS: tuple[str, ...] = ()
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, row: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {**{name: getattr(row, name) for name in self.FIELDS}, "version": row.version})
-        super().__init__(*args, **kwargs)
-        self.row = row
-
-    def beside(self, current: Any) -> list[dict[str, str]]:
-        return [
-            {"label": str(self.fields[name].label), "yours": yours, "theirs": theirs}
-            for name in self.FIELDS
-            if (yours := in_words(self.cleaned_data.get(name))) != (theirs := in_words(getattr(current, name)))
-        ]
-
-
-def in_words(value: Any) -> str:
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, datetime.date):
-        return long_date(value)
-    if isinstance(value, datetime.time):
-        return short_time(value)
-    return "" if value is None else str(value)
-
-
 def _text(label: str, *, longest: int, required: bool = False, hint: str = "", **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=longest, required=required, help_text=hint, **more)
 
@@ -107,7 +80,7 @@ class Particulars(forms.Form):
     information = _area("For people who come", rows=6, hint="Access, evacuation and the like. Printed under the agenda")
 
 
-class MeetingForm(Particulars, Versioned):
+class MeetingForm(Particulars, RowForm):
     """When and where a meeting is, to be changed."""
 
     FIELDS = ("on", "starts", "ends", "place", "title", "provisional", "contact", "information")
@@ -141,7 +114,7 @@ class ItemForm(ServiceForm):
         self.fields["pages"].widget.attrs["data-width"] = "5"
 
 
-class ChangeItemForm(Versioned):
+class ChangeItemForm(RowForm):
     """An item of an agenda, to be changed."""
 
     FIELDS = ("title", "presenter", "timing", "pages")
@@ -166,7 +139,7 @@ class AttachForm(ServiceForm):
         self.fields["revision"].label_from_instance = lambda one: f"{one.document.title}, version {one.number}"
 
 
-class MinuteForm(Versioned):
+class MinuteForm(RowForm):
     """The minute of an item. Several stand on a page: ids differ.
 
     `over`: beside another's text, the version that the writer's own was typed over.
@@ -184,7 +157,7 @@ class DecisionForm(ServiceForm):
     text = _area("Decision", required=True, hint="What was decided")
 
 
-class ChangeDecisionForm(Versioned):
+class ChangeDecisionForm(RowForm):
     FIELDS = ("text",)
     text = _area("Decision", required=True, hint="What was decided")
 
@@ -212,11 +185,11 @@ class ActionForm(ServiceForm, Asked):
     pass
 
 
-class ChangeActionForm(Asked, Versioned):
+class ChangeActionForm(Asked, RowForm):
     FIELDS = ("text", "owner", "member", "due_on")
 
 
-class AnswerActionForm(Versioned):
+class AnswerActionForm(RowForm):
     """What was done about an action."""
 
     FIELDS = ("state", "answer")
@@ -224,13 +197,17 @@ class AnswerActionForm(Versioned):
     answer = _area("Answer", longest=4000, hint="What was done, or why it is no longer needed")
 
 
-class CirculateForm(Versioned):
+class StepForm(RowForm):
+    """A step that needs nothing but to be confirmed."""
+
+    def more_differences(self, changed: set[str]) -> list[Difference]:
+        told = "Somebody changed this meeting since you opened it. Look at it, then confirm again."
+        return [{"label": "Meeting", "yours": "as you opened it", "theirs": told}]
+
+
+class CirculateForm(StepForm):
     FIELDS = ("minutes_by",)
     minutes_by = _text("Minutes written by", longest=200, hint="A post. For example, Strategic Policy Adviser")
-
-
-class StepForm(Versioned):
-    """A step that needs nothing but to be confirmed."""
 
 
 class AgreeForm(StepForm):
@@ -244,101 +221,131 @@ class AgreeForm(StepForm):
 
 # Attendance
 
+SEAT = [("", "Not recorded"), ("present", "Present"), ("apologies", "Apologies"), ("absent", "Absent")]
 OTHERS = [
     ("also_present", "Also present"),
     ("present", "Present, as a member"),
     ("observer", "Observer"),
     ("apologies", "Apologies"),
 ]
+NOBODY = {"post": "", "organisation": "", "presence": Presence.ALSO_PRESENT.value}
 
 
-class SeatForm(ServiceForm):
-    """One seat on the attendance sheet."""
-
-    presence = forms.ChoiceField(
-        label="Presence",
-        required=False,
-        choices=[("", "Not recorded"), ("present", "Present"), ("apologies", "Apologies"), ("absent", "Absent")],
-    )
-    substitute = _text("Somebody came instead", longest=200)
+def _presence(choices: list[tuple[str, str]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label="Presence", required=False, choices=choices)
 
 
-class OtherForm(ServiceForm):
-    """Somebody without a seat on the attendance sheet."""
+class AttendanceForm(RowForm):
+    """The attendance sheet of a meeting: a line for each seat of its group, and for whoever else was there.
 
-    post = _text("Post", longest=200)
-    organisation = _text("Organisation", longest=200)
-    presence = forms.ChoiceField(label="Presence", choices=OTHERS, required=False)
-
-
-class AttendanceSheet:
-    """The attendance sheet of a meeting: a line for each seat of its group, and for whoever else was there."""
+    A seat's fields are named by its key, those of another line by the key of its row; new lines are `new1` and on. A
+    line that somebody took away after the sheet was opened stays on it, as one without a row, if it was typed in.
+    """
 
     BLANK = 3
 
-    def __init__(self, data: Any, meeting: Meeting) -> None:
-        stored = selectors.attendances(meeting)
-        sent = str(data.get("version", "")) if data else ""
-        # what is no number matches no version: the person is shown the sheet as it stands
-        self.version = meeting.version if not data else int(sent) if sent.isdecimal() and len(sent) < 9 else -1
-        by_seat = {row.seat_id: row for row in stored if row.seat_id}
-        self.seats = [self._seat(data, seat, by_seat.get(seat.pk)) for seat in current_seats(meeting.group_id)]
-        current = {seat.pk for seat, _, _ in self.seats}
-        rest = [row for row in stored if row.seat_id not in current]
-        lines = [(str(row.pk), row) for row in rest] + [(f"new{n}", None) for n in range(1, self.BLANK + 1)]
-        # a line that somebody added after this sheet was opened is not on it: it stays as it is stored
-        self.others = [
-            (self._other(data if data and f"{name}-post" in data else None, name, row), row) for name, row in lines
+    def __init__(self, data: Any = None, *, row: Meeting, **options: Any) -> None:
+        stored = selectors.attendances(row)
+        by_seat = {one.seat_id: one for one in stored if one.seat_id}
+        self.seats = [(seat, by_seat.get(seat.pk)) for seat in current_seats(row.group_id)]
+        current = {seat.pk for seat, _ in self.seats}
+        self.others: dict[str, Attendance | None] = {str(one.pk): one for one in stored if one.seat_id not in current}
+        if data is not None:
+            self.others |= dict.fromkeys(_lines_sent(data) - self.others.keys())
+            data = self._with_what_is_not_on_it(data)
+        new = [f"new{number}" for number in range(1, self.BLANK + 1)]
+        self.lines = [*self.others, *new]
+        self.base_fields = {**self.base_fields, **self._fields()}
+        self.TOGETHER = tuple(
+            frozenset({f"{seat.pk}-presence", f"{seat.pk}-substitute"}) for seat, _ in self.seats
+        ) + tuple(frozenset(f"{name}-{part}" for part in NOBODY) for name, one in self.others.items() if one is None)
+        super().__init__(data, row=row, **options)
+        for seat, _ in self.seats:
+            self.fields[f"{seat.pk}-presence"].label = f"{seat.title}: presence"
+            self.fields[f"{seat.pk}-substitute"].label = f"{seat.title}: somebody came instead"
+
+    def _fields(self) -> dict[str, forms.Field]:
+        found: dict[str, forms.Field] = {}
+        for seat, _ in self.seats:
+            found[f"{seat.pk}-presence"] = _presence(SEAT)
+            found[f"{seat.pk}-substitute"] = _text("Somebody came instead", longest=200)
+        for name in self.lines:
+            found[f"{name}-post"] = _text("Post", longest=200)
+            found[f"{name}-organisation"] = _text("Organisation", longest=200)
+            found[f"{name}-presence"] = _presence(OTHERS)
+        return found
+
+    def _with_what_is_not_on_it(self, data: Any) -> Any:
+        """What was sent, and of a line that somebody added after this sheet was opened, what is stored."""
+        data = data.copy()
+        for name, one in self.others.items():
+            if one and f"{name}-post" not in data:
+                for part in NOBODY:
+                    data[f"{name}-{part}"] = getattr(one, part)
+        return data
+
+    def values(self, row: Meeting) -> dict[str, Any]:
+        found = {}
+        for seat, one in self.seats:
+            found[f"{seat.pk}-presence"] = one.presence if one else ""
+            found[f"{seat.pk}-substitute"] = one.post if one and one.stands_in_for else ""
+        for name, other in self.others.items():
+            for part, nothing in NOBODY.items():
+                found[f"{name}-{part}"] = getattr(other, part) if other else nothing
+        return found
+
+    def label_of(self, name: str) -> str:
+        line, _, part = name.rpartition("-")
+        if line not in self.others:
+            return super().label_of(name)
+        other = self.others[line]
+        return f"{other.post if other else 'A line that was taken away'}: {part}"
+
+    def seat_lines(self) -> list[dict[str, Any]]:
+        """For the page: each seat with its two fields."""
+        return [
+            {"seat": seat, "presence": self[f"{seat.pk}-presence"], "substitute": self[f"{seat.pk}-substitute"]}
+            for seat, _ in self.seats
         ]
 
-    @staticmethod
-    def _seat(data: Any, seat: Any, row: Attendance | None) -> Any:
-        instead = row.post if row and row.stands_in_for else ""
-        initial = {"presence": row.presence if row else "", "substitute": instead}
-        form = SeatForm(data, prefix=str(seat.pk), initial=initial)
-        form.fields["presence"].label = f"{seat.title}: presence"
-        form.fields["substitute"].label = f"{seat.title}: somebody came instead"
-        return seat, form, row
+    def other_lines(self) -> list[dict[str, Any]]:
+        """For the page: each other line with its three fields."""
+        return [{part: self[f"{name}-{part}"] for part in NOBODY} for name in self.lines]
 
-    @staticmethod
-    def _other(data: Any, name: str, row: Attendance | None) -> OtherForm:
-        initial = {key: getattr(row, key) for key in ("post", "organisation", "presence")} if row else {}
-        return OtherForm(data, prefix=name, initial=initial)
-
-    def all(self) -> list[ServiceForm]:
-        """Every line's form."""
-        return [form for _, form, _ in self.seats] + [form for form, _ in self.others]
-
-    def is_valid(self) -> bool:
-        return not [form for form in self.all() if form.is_bound and not form.is_valid()]
-
-    def lines(self) -> list[Came]:
+    def sent(self) -> dict[str, Any]:
         """The sheet as the service takes it; seats without a word about them and empty lines are left out."""
-        found = []
-        for seat, form, row in self.seats:
-            instead, presence = form.cleaned_data["substitute"], form.cleaned_data["presence"]
+        return {"version": self.cleaned_data["version"], "lines": [*self._seats_sent(), *self._others_sent()]}
+
+    def _seats_sent(self) -> Iterator[Came]:
+        for seat, row in self.seats:
+            presence = self.cleaned_data[f"{seat.pk}-presence"]
+            instead = self.cleaned_data[f"{seat.pk}-substitute"]
             if presence or instead:
-                found.append(
-                    Came(
-                        presence=Presence.PRESENT if instead else presence,
-                        post=instead or seat.title,
-                        organisation=seat.organisation.name,
-                        seat_id=seat.pk,
-                        stands_in_for=seat.title if instead else "",
-                        row_id=row.pk if row else None,
-                    )
+                yield Came(
+                    presence=Presence.PRESENT if instead else presence,
+                    post=instead or seat.title,
+                    organisation=seat.organisation.name,
+                    seat_id=seat.pk,
+                    stands_in_for=seat.title if instead else "",
+                    row_id=row.pk if row else None,
                 )
-        for form, row in self.others:
-            typed = form.cleaned_data if form.is_bound else form.initial
-            if typed.get("post"):
-                found.append(
-                    Came(
-                        presence=typed["presence"] or Presence.ALSO_PRESENT,
-                        post=typed["post"],
-                        organisation=typed["organisation"],
-                        seat_id=row.seat_id if row else None,
-                        stands_in_for=row.stands_in_for if row else "",
-                        row_id=row.pk if row else None,
-                    )
+
+    def _others_sent(self) -> Iterator[Came]:
+        for name in self.lines:
+            typed = {part: self.cleaned_data[f"{name}-{part}"] for part in NOBODY}
+            row = self.others.get(name)
+            if typed["post"]:
+                yield Came(
+                    presence=typed["presence"] or Presence.ALSO_PRESENT,
+                    post=typed["post"],
+                    organisation=typed["organisation"],
+                    seat_id=row.seat_id if row else None,
+                    stands_in_for=row.stands_in_for if row else "",
+                    row_id=row.pk if row else None,
                 )
-        return found
+
+
+def _lines_sent(data: Any) -> set[str]:
+    """The names of the lines of stored rows that a sheet was sent with."""
+    found = (LINE.fullmatch(name) for name in data)
+    return {match[1] for match in found if match}

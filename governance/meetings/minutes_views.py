@@ -20,18 +20,17 @@ from governance.meetings.access_services import closed
 from governance.meetings.forms import (
     ActionForm,
     AnswerActionForm,
-    AttendanceSheet,
+    AttendanceForm,
     ChangeActionForm,
     ChangeDecisionForm,
     DecisionForm,
     MinuteForm,
 )
-from governance.meetings.models import AgendaItem, Decision, MeetingAction, MinuteDraft
-from safer_communities.tenancy.past import last_change
+from governance.meetings.models import AgendaItem, Decision, Meeting, MeetingAction, MinuteDraft
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.tenancy.versioning import Conflict
-from safer_communities.ui.form_pages import Saved, answer
+from safer_communities.ui.form_pages import CONFLICT, UNPROCESSABLE, Saved, answer, met
 
 Plain = dict[str, Any]
 FORM = ["GET", "HEAD", "POST"]
@@ -42,40 +41,18 @@ def attendance(request: PartnershipRequest, partnership: str, meeting: UUID) -> 
     """Who was there, who sent apologies, who listened; and whether that makes a quorum."""
     found = selectors.meeting(meeting)
     pages.require_runs(request, found)
-    sheet = AttendanceSheet(request.POST or None, found)
-    status, problem = 200, ""
-    if request.method == "POST":
-        status = pages.UNPROCESSABLE
-        if sheet.is_valid():
-            try:
-                minutes_services.record_attendance(
-                    membership=request.membership, meeting_id=found.pk, version=sheet.version, lines=sheet.lines()
-                )
-            except ValidationError as wrong:
-                problem = " ".join(wrong.messages)
-            except Conflict as late:
-                problem, status = _sheet_met(late), pages.CONFLICT
-                sheet.version = late.current.version
-            else:
-                messages.success(request, "The attendance is saved.")
-                return redirect("meeting-attendance", partnership, found.pk)
-    recorded = selectors.attendances(found)
-    context = {
-        **pages.base(request, found, here="Attendance", current="meeting-attendance"),
-        "sheet": sheet,
-        "problem": problem,
-        "recorded": recorded,
-        "quorum": selectors.quorum_of(found, recorded),
-    }
-    return render(request, "governance/meetings/attendance.html", context, status=status)
 
+    def save(typed: Plain) -> Saved:
+        minutes_services.record_attendance(membership=request.membership, meeting_id=found.pk, **typed)
+        return "The attendance is saved.", reverse("meeting-attendance", args=[partnership, found.pk])
 
-def _sheet_met(late: Conflict) -> str:
-    who = last_change(late.current)["who"] or "Somebody else"
-    return (
-        f"{who} saved this meeting while you were writing. What is stored now stands under “Stored now”. "
-        "Save again to put your sheet in its place."
-    )
+    def page(row: Meeting) -> Plain:
+        recorded = selectors.attendances(row)
+        return {"recorded": recorded, "quorum": selectors.quorum_of(row, recorded)}
+
+    words = pages.base(request, found, here="Attendance", current="meeting-attendance")
+    make = partial(AttendanceForm, row=found)
+    return answer(request, make, save, template="governance/meetings/attendance.html", page=page, **words)
 
 
 @require_safe
@@ -109,7 +86,7 @@ def _box(request: PartnershipRequest, item: AgendaItem, draft: MinuteDraft | Non
     """The box of an item: what is stored, or the draft that was left; with both where somebody saved meanwhile."""
     overtaken = draft is not None and draft.version != item.version and draft.text != item.minute
     text = draft.text if draft else item.minute
-    form = MinuteForm(row=item, initial={"minute": text, "version": item.version})
+    form = MinuteForm(row=item, suggested={"minute": text})
     form.fields["minute"].label = f"Minute of {item.number} {item.title}"
     beside = [{"label": "Minute", "yours": text, "theirs": item.minute}] if overtaken else []
     return {
@@ -117,6 +94,7 @@ def _box(request: PartnershipRequest, item: AgendaItem, draft: MinuteDraft | Non
         "form": form,
         "draft": draft,
         "version": item.version,
+        "as_opened": form.initial["as_opened"],
         "over": draft.version if draft else None,
         "conflict": pages.conflict(item, beside) if overtaken else None,
         "url": reverse("minute", args=[request.partnership.slug, item.pk]),
@@ -139,7 +117,7 @@ def minute(request: PartnershipRequest, partnership: str, item: UUID) -> HttpRes
         return _back_to_writing(request, found)
     form = MinuteForm(request.POST, row=found)
     if not form.is_valid():
-        return _beside(request, found, form, status=pages.UNPROCESSABLE)
+        return _beside(request, found, form, status=UNPROCESSABLE)
     keep = request.POST.get("do") == "draft"
     version, over = form.cleaned_data["version"], form.cleaned_data["over"]
     who = {"membership": request.membership, "item_id": found.pk, "text": form.cleaned_data["minute"]}
@@ -152,19 +130,21 @@ def minute(request: PartnershipRequest, partnership: str, item: UUID) -> HttpRes
         saved = minutes_services.write_minute(**who, version=version)
     except ValidationError as problem:
         form.take(problem)
-        return _beside(request, found, form, status=pages.UNPROCESSABLE)
+        return _beside(request, found, form, status=UNPROCESSABLE)
     except Conflict as late:
         # what was typed is safe whatever happens now
-        return _met(request, found, form, late)
+        return _met(request, form, late)
     if request.htmx:
         return _beside(request, saved, form, saved=True)
     messages.success(request, f"The minute of item {found.number.rstrip(')')} is saved.")
     return _back_to_writing(request, found)
 
 
-def _met(request: PartnershipRequest, found: AgendaItem, form: MinuteForm, late: Conflict) -> HttpResponse:
-    conflict = pages.conflict(late.current, form.beside(late.current))
-    return _beside(request, late.current, form, conflict=conflict, status=pages.CONFLICT)
+def _met(request: PartnershipRequest, form: MinuteForm, late: Conflict) -> HttpResponse:
+    """Both texts; where nothing was typed into the box, the other's is in it."""
+    again, conflict = met(request, MinuteForm, late.current)
+    over = form.cleaned_data["over"] or form.cleaned_data["version"]
+    return _beside(request, late.current, again, conflict=conflict, over=over, status=CONFLICT)
 
 
 def _beside(
@@ -176,26 +156,29 @@ def _beside(
     kept: bool = False,
     saved: bool = False,
     conflict: Plain | None = None,
+    over: int | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """What is told beside the box (htmx), or the item's page with what was typed."""
-    sent = form.cleaned_data.get("version") if form.is_bound and hasattr(form, "cleaned_data") else None
-    version = sent if draft is not None and sent is not None else item.version
-    if status == pages.UNPROCESSABLE and sent is not None:
-        version = sent
+    sent = form.cleaned_data if form.is_bound and hasattr(form, "cleaned_data") else {}
+    opened = MinuteForm(row=item).initial
+    if (draft is not None or status == UNPROCESSABLE) and sent.get("version") is not None:
+        opened = sent  # nothing is saved: it is typed over what was there when the box was opened
     box = {
         "item": item,
         "form": form,
         "draft": draft,
-        "version": version,
-        "over": form.cleaned_data.get("over") or sent if conflict else None,
+        "version": opened["version"],
+        "as_opened": opened.get("as_opened", ""),
+        "over": over,
         "conflict": conflict,
+        "untouched": conflict is not None and not form.touched("minute"),
         "kept": kept,
         "saved": saved,
         "url": reverse("minute", args=[request.partnership.slug, item.pk]),
     }
     if request.htmx:
-        return render(request, "governance/meetings/_beside.html", {"box": box}, status=status)
+        return render(request, "governance/meetings/_answered.html", {"box": box}, status=status)
     if kept:
         return _back_to_writing(request, item)
     return _minute_page(request, item, box, status=status)
@@ -333,7 +316,7 @@ def _write_down(
 def _words(request: PartnershipRequest, item: AgendaItem, form: Any, *, heading: str, button: str) -> HttpResponse:
     if request.htmx and "close" in request.GET and request.method != "POST":
         return _recorded(request, item, shut=True)
-    status = pages.UNPROCESSABLE if request.method == "POST" else 200
+    status = UNPROCESSABLE if request.method == "POST" else 200
     cancel = f"{reverse('write-minutes', args=[request.partnership.slug, item.meeting_id])}#item-{item.pk}"
     words = {"form": form, "heading": heading, "button": button, "cancel": cancel, "url": request.path}
     if request.htmx:

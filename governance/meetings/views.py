@@ -23,8 +23,7 @@ from governance.meetings.models import Meeting
 from safer_communities.parts import ON_A_MEETINGS_PAGE, plugged
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.requests import PartnershipRequest
-from safer_communities.tenancy.versioning import Conflict
-from safer_communities.ui.form_pages import Saved, answer, met
+from safer_communities.ui.form_pages import Saved, answer
 from safer_communities.words import long_date
 
 Plain = dict[str, Any]
@@ -155,40 +154,27 @@ def step(request: PartnershipRequest, partnership: str, meeting: UUID, step: str
     if step not in STEPS:
         raise Http404("No such step.")
     heading, button, done = STEPS[step]
-    form = STEP_FORMS.get(step, StepForm)(request.POST or None, row=found, **_suggested(request, found, step))
-    status = 200
-    if request.method == "POST":
-        status = pages.UNPROCESSABLE
-        if form.is_valid():
-            try:
-                _take(step, request, found, form.cleaned_data)
-            except ValidationError as problem:
-                form.take(problem)
-            except Conflict as late:
-                form, _ = met(request, partial(type(form), row=late.current), form, late.current)
-                status = pages.CONFLICT
-                form.add_error(
-                    None, "Somebody changed this meeting since you opened it. Look at it, then confirm again."
-                )
-            else:
-                messages.success(request, done)
-                return redirect("meeting", partnership, found.pk)
-    context = {
-        **pages.base(request, found, here=heading),
-        "form": form,
+
+    def save(typed: Plain) -> Saved:
+        _take(step, request, found, typed)
+        return done, reverse("meeting", args=[partnership, found.pk])
+
+    make = partial(STEP_FORMS.get(step, StepForm), row=found, suggested=_suggested(request, found, step))
+    words: Plain = {
         "heading": heading,
         "button": button,
         "step": step,
         "drafts": list(selectors.drafts(found)) if step in ("circulate", "agree") else [],
         "later": selectors.later_meetings(found).exists() if step == "agree" else False,
     }
-    return render(request, "governance/meetings/step.html", context, status=status)
+    page = partial(pages.base, request, here=heading)
+    return answer(request, make, save, template="governance/meetings/step.html", page=page, **words)
 
 
 def _suggested(request: PartnershipRequest, found: Meeting, step: str) -> Plain:
     if step != "circulate":
         return {}
-    return {"initial": {"version": found.version, "minutes_by": found.minutes_by or request.membership.post}}
+    return {"minutes_by": found.minutes_by or request.membership.post}
 
 
 def _take(step: str, request: PartnershipRequest, found: Meeting, typed: Plain) -> None:

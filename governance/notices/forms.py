@@ -2,13 +2,14 @@
 
 from django import forms
 
-from safer_communities.ui.forms import ServiceForm
+from safer_communities.ui.row_forms import RowForm
 
 
-class ChoiceForm(ServiceForm):
-    """`version` is the one that the person saw; 0 where nothing was chosen before."""
+class ChoiceForm(RowForm):
+    """`row` is of version 0 where nothing was chosen before."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    FIELDS = ("digest", "urgent")
+
     digest = forms.BooleanField(
         label="A digest: one e-mail a day at most, in the morning, on days when there is something new", required=False
     )
@@ -17,3 +18,6 @@ class ChoiceForm(ServiceForm):
         "something raised to a group whose answer I record",
         required=False,
     )
+
+    def label_of(self, name: str) -> str:
+        return super().label_of(name).partition(":")[0]

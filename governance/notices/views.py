@@ -1,6 +1,7 @@
 """My work, what to hear of by e-mail, and the calendar."""
 
 import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -18,12 +19,12 @@ from governance.notices.models import NoticeChoice
 from safer_communities.owed import Owed
 from safer_communities.tenancy.middleware import opened_by_secret
 from safer_communities.tenancy.requests import PartnershipRequest
-from safer_communities.tenancy.versioning import Conflict
+from safer_communities.ui.form_pages import Saved, answer
 from safer_communities.words import long_date
 
 Plain = dict[str, Any]
 A_PAGE = 50
-UNPROCESSABLE, CONFLICT = 422, 409
+UNPROCESSABLE = 422
 BACK = datetime.timedelta(days=180)
 """How far back a calendar shows meetings."""
 
@@ -78,51 +79,26 @@ def notices(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """What do I hear of, and how? And what was I told?"""
     membership = request.membership
     choice = selectors.choice_of(membership) or NoticeChoice(version=0)
-    if request.method != "POST":
-        held = {name: getattr(choice, name) for name in ("version", "digest", "urgent")}
-        return _notices(request, ChoiceForm(initial=held), choice)
-    form = ChoiceForm(request.POST)
-    if not form.is_valid():
-        return _notices(request, form, choice, status=UNPROCESSABLE)
-    try:
-        services.choose(membership=membership, **form.cleaned_data)
-    except Conflict as conflict:
-        return _choice_conflict(request, form, conflict.current)
-    messages.success(request, "Your choice is saved.")
-    return redirect("notices", partnership)
+
+    def save(typed: Plain) -> Saved:
+        services.choose(membership=membership, **typed)
+        return "Your choice is saved.", reverse("notices", args=[partnership])
+
+    def page(choice: NoticeChoice) -> Plain:
+        told = selectors.notices_of(membership)
+        return {
+            "page_obj": Paginator(told, A_PAGE).get_page(request.GET.get("page")),
+            "answer": "You get one e-mail a day at most." if choice.digest else "You get no daily e-mail.",
+        }
+
+    words = {"crumbs": _crumbs(request), "query": ""}
+    make = partial(ChoiceForm, row=choice)
+    template = "governance/notices/notices.html"
+    return answer(request, make, save, template=template, page=page, last_change=_in_another_window, **words)
 
 
-def _choice_conflict(request: PartnershipRequest, form: ChoiceForm, current: Any) -> HttpResponse:
-    typed = request.POST.copy()
-    typed["version"] = str(current.version)
-    said = {True: "yes", False: "no"}
-    fields = [
-        {"label": label, "yours": said[form.cleaned_data[name]], "theirs": said[getattr(current, name)]}
-        for name, label in (("digest", "A digest"), ("urgent", "What is urgent at once"))
-        if form.cleaned_data[name] != getattr(current, name)
-    ]
-    conflict = {"fields": fields, "who": "You, in another window,", "when": current.modified_at}
-    return _notices(request, ChoiceForm(typed), current, status=CONFLICT, conflict=conflict)
-
-
-def _notices(
-    request: PartnershipRequest,
-    form: ChoiceForm,
-    choice: NoticeChoice,
-    *,
-    status: int = 200,
-    conflict: Plain | None = None,
-) -> HttpResponse:
-    page = Paginator(selectors.notices_of(request.membership), A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "crumbs": _crumbs(request),
-        "form": form,
-        "conflict": conflict,
-        "page_obj": page,
-        "query": "",
-        "answer": "You get one e-mail a day at most." if choice.digest else "You get no daily e-mail.",
-    }
-    return render(request, "governance/notices/notices.html", context, status=status)
+def _in_another_window(choice: NoticeChoice) -> Plain:
+    return {"who": "You, in another window,", "when": choice.modified_at}
 
 
 def _crumbs(request: PartnershipRequest) -> list[Plain]:

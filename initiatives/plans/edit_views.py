@@ -8,10 +8,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -24,8 +22,7 @@ from initiatives.results import selectors as results
 from safer_communities.tenancy.past import last_change
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.requests import PartnershipRequest
-from safer_communities.tenancy.versioning import Conflict
-from safer_communities.ui.form_pages import CONFLICT, UNPROCESSABLE, Saved, answer, met
+from safer_communities.ui.form_pages import InRow, Saved, answer
 from safer_communities.words import long_date
 
 Plain = dict[str, Any]
@@ -37,61 +34,42 @@ def update_action(request: PartnershipRequest, partnership: str, action: UUID) -
     """Where an action stands: the form, in its row or as a page, and its answer."""
     found = selectors.action(request.membership, action)
     require(updates_initiative(request.membership, manages_it=found.manages_it), services.NOT_YOURS)
-    if request.method == "POST":
-        return _save_action(request, found)
-    if request.htmx and "row" in request.GET:
-        return _row(request, found, back=True)
-    return _action_form(request, found, UpdateActionForm(action=found))
+
+    def save(typed: Plain) -> Saved:
+        risk = typed.pop("risk")
+        who: Plain = {"membership": request.membership, "action_id": found.pk}
+        saved = services.update_action(**who, **typed)
+        if risk:
+            services.link_risk(**who, risk_id=risk.pk)
+        told = f"Action {plan_table.bare(saved)} is saved. The ratings are being recalculated."
+        return told, _return_address(request, saved)
+
+    return answer(
+        request,
+        partial(UpdateActionForm, row=found),
+        save,
+        template="initiatives/update_action.html",
+        page=partial(_action_page, request),
+        in_row=InRow("initiatives/_update_row.html", partial(_row, request, action)),
+        last_change=LAST,
+    )
 
 
-def _save_action(request: PartnershipRequest, found: Action) -> HttpResponse:
-    form = UpdateActionForm(request.POST, action=found)
-    if not form.is_valid():
-        return _action_form(request, found, form, status=UNPROCESSABLE)
-    typed = form.cleaned_data
-    who = {"membership": request.membership, "action_id": found.pk}
-    try:
-        saved = services.update_action(**who, version=typed["version"], note=typed["note"], **form.changes())
-        if typed["risk"]:
-            services.link_risk(**who, risk_id=typed["risk"].pk)
-    except ValidationError as problem:
-        form.take(problem)
-        return _action_form(request, found, form, status=UNPROCESSABLE)
-    except Conflict as conflict:
-        now = conflict.current
-        again, both = met(request, partial(UpdateActionForm, action=now), form, now, last_change=LAST)
-        return _action_form(request, now, again, status=CONFLICT, conflict=both)
-    if request.htmx:
-        return _row(request, saved, saved=True)
-    messages.success(request, f"Action {plan_table.bare(saved)} is saved. The ratings are being recalculated.")
-    return redirect(_return_address(request, saved))
-
-
-def _action_form(
-    request: PartnershipRequest,
-    found: Action,
-    form: UpdateActionForm,
-    *,
-    status: int = 200,
-    conflict: Plain | None = None,
-) -> HttpResponse:
-    template = "initiatives/_update_row.html" if request.htmx else "initiatives/update_action.html"
-    context = {
+def _action_page(request: PartnershipRequest, found: Action) -> Plain:
+    return {
         "action": found,
         "initiative": found.initiative,
-        "form": form,
-        "conflict": conflict,
         "columns": len(plan_table.COLUMNS),
         "url": reverse("update-action", args=[request.partnership.slug, found.pk]),
         "back": _back(request),
         "cancel": _return_address(request, found),
         "understanding": plan_table.understanding(found),
     }
-    return render(request, template, context, status=status)
 
 
-def _row(request: PartnershipRequest, found: Action, *, saved: bool = False, back: bool = False) -> HttpResponse:
+def _row(request: PartnershipRequest, action: UUID, *, saved: bool = False, back: bool = False) -> HttpResponse:
     """The row again, as the plan shows it; after saving also the notice that the page recalculates."""
+    found = selectors.action(request.membership, action)
     slug = request.partnership.slug
     assessment = results.overview_of(found.initiative.pk)
     verdicts = assessment.results.actions if assessment else {}

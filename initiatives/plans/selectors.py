@@ -1,6 +1,5 @@
 """Named reads of initiatives and their plans. Each says how many statements it takes."""
 
-import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,6 @@ from initiatives.plans.columns import ACTIONS
 from initiatives.plans.models import Action, Dependency, Initiative, Manager, Note, Override, Risk, Statement, Threat
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.prepared import prepared
-from safer_communities.words import long_date
 
 
 def initiatives(membership: Membership) -> QuerySet[Initiative]:
@@ -173,14 +171,3 @@ def _entry(record: Any, earlier: Any | None) -> dict[str, Any]:
 
 def _who(record: Any) -> str:
     return str(record.history_user.name) if record.history_user else DATA_FILES
-
-
-def shown(record: Any, name: str) -> str:
-    """A field's value as people read it; "" where there is none."""
-    value = getattr(record, name)
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, datetime.date):
-        return long_date(value)
-    display = getattr(record, f"get_{name}_display", None)
-    return str(display() if display else value or "")

@@ -78,8 +78,8 @@ def score_risk(request: PartnershipRequest, partnership: str, risk: UUID) -> Htt
         told = f"scored {score} of 25 ({level(score, request.partnership).lower()})" if score else "no longer scored"
         return f"The risk is {told}. The ratings are being recalculated.", page
 
-    words = {"risk": found, "initiative": found.initiative, "cancel": page, "for_action": _for_action(request)}
-    make = partial(ScoreRiskForm, risk=found)
+    words: Plain = {"risk": found, "initiative": found.initiative, "cancel": page, "for_action": _for_action(request)}
+    make = partial(ScoreRiskForm, row=found)
     return answer(request, make, save, last_change=LAST, template="initiatives/score_risk.html", **words)
 
 

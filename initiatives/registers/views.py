@@ -15,7 +15,7 @@ from initiatives.plans.models import Initiative, Risk
 from initiatives.plans.risks import level
 from initiatives.plans.services import NOT_YOURS
 from initiatives.registers import page, selectors, services
-from initiatives.registers.forms import EntryForm, RiskForm
+from initiatives.registers.forms import EntryForm, NewEntryForm, NewRiskForm, RiskForm
 from initiatives.registers.models import RegisterEntry
 from safer_communities.tenancy.past import last_change
 from safer_communities.tenancy.permissions import require, runs_programme
@@ -78,7 +78,7 @@ def add_risk(request: PartnershipRequest, partnership: str, initiative: str) -> 
         told = "The risk is in the register. The ratings are being recalculated."
         return told, page.address_of(partnership, risk)
 
-    return answer(request, partial(RiskForm, of=found), save, template=RISK, **_words(partnership, found))
+    return answer(request, partial(NewRiskForm, of=found), save, template=RISK, **_words(partnership, found))
 
 
 @form_page
@@ -92,7 +92,7 @@ def change_risk(request: PartnershipRequest, partnership: str, risk: UUID) -> Ht
         told = f"The risk is {_done(saved)}. The ratings are being recalculated."
         return told, page.address_of(partnership, saved)
 
-    make = partial(RiskForm, of=found.initiative, risk=found)
+    make = partial(RiskForm, row=found)
     words = _words(partnership, found.initiative, row=found)
     return answer(request, make, save, last_change=LAST, template=RISK, **words)
 
@@ -109,7 +109,7 @@ def add_entry(request: PartnershipRequest, partnership: str, initiative: str | N
         entry = services.add_entry(membership=membership, slug=initiative, **typed)
         return f"The {entry.get_kind_display().lower()} is in the register.", page.address_of(partnership, entry)
 
-    return answer(request, partial(EntryForm, of=of), save, template=ENTRY, **_words(partnership, of))
+    return answer(request, partial(NewEntryForm, of=of), save, template=ENTRY, **_words(partnership, of))
 
 
 @form_page
@@ -126,7 +126,7 @@ def change_entry(request: PartnershipRequest, partnership: str, entry: UUID) -> 
         told = f"The {saved.get_kind_display().lower()} is {_done(saved)}."
         return told, page.address_of(partnership, saved)
 
-    make = partial(EntryForm, of=of, entry=found)
+    make = partial(EntryForm, row=found)
     words = _words(partnership, of, row=found)
     return answer(request, make, save, last_change=LAST, template=ENTRY, **words)
 

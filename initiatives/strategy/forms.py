@@ -5,18 +5,19 @@ from typing import Any
 from django import forms
 
 from initiatives.strategy.models import Return
-from safer_communities.ui.form_pages import VersionedForm
 from safer_communities.ui.forms import ServiceForm
+from safer_communities.ui.row_forms import RowForm
 
 RATINGS = [("", "Not rated"), *Return.Rating.choices]
 
 
-class ReturnForm(VersionedForm):
-    """One row of a return. `version` is the one that the person saw when the form was opened."""
+class ReturnForm(RowForm):
+    """One row of a return."""
 
     FIELDS = ("plan", "update", "rating", "to_be_reported")
+    # a row that is still to be reported has no rating
+    TOGETHER = (frozenset({"rating", "to_be_reported"}),)
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     plan = forms.CharField(
         label="Plan",
         required=False,
@@ -33,25 +34,12 @@ class ReturnForm(VersionedForm):
     to_be_reported = forms.BooleanField(label="Still to be reported (prints as “TBR”)", required=False)
 
     def __init__(self, *args: Any, row: Return, **options: Any) -> None:
-        initial = {name: getattr(row, name) for name in self.FIELDS}
-        initial["to_be_reported"] = bool(row.update) and row.to_be_reported
-        options.setdefault("initial", {**initial, "version": row.version})
         # several rows may be open at once: ids must differ
-        super().__init__(*args, auto_id=f"id_%s_{str(row.pk)[-12:]}", **options)
+        super().__init__(*args, row=row, auto_id=f"id_%s_{str(row.pk)[-12:]}", **options)
 
-    def beside(self, current: Return) -> list[dict[str, str]]:
-        pairs = [(name, self.shown(self.cleaned_data.get(name), name)) for name in self.FIELDS]
-        theirs = {name: self.shown(getattr(current, name), name) for name in self.FIELDS}
-        return [
-            {"label": str(self.fields[name].label), "yours": yours, "theirs": theirs[name]}
-            for name, yours in pairs
-            if yours != theirs[name]
-        ]
-
-    def shown(self, value: Any, name: str) -> str:
-        if isinstance(value, bool):
-            return "Yes" if value else "No"
-        return dict(RATINGS)[value or ""] if name == "rating" else str(value or "")
+    def values(self, row: Return) -> dict[str, Any]:
+        # a row that nobody has answered yet is to be reported: that is not ticked for whoever begins to write
+        return super().values(row) | {"to_be_reported": bool(row.update) and row.to_be_reported}
 
 
 class OpenQuarterForm(ServiceForm):

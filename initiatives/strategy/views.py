@@ -4,10 +4,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,8 +16,7 @@ from initiatives.strategy.models import Priority, Return, Strategy
 from initiatives.strategy.quarters import Quarter
 from safer_communities.tenancy.permissions import require, runs_programme
 from safer_communities.tenancy.requests import PartnershipRequest
-from safer_communities.tenancy.versioning import Conflict
-from safer_communities.ui.form_pages import CONFLICT, UNPROCESSABLE, Saved, answer, met
+from safer_communities.ui.form_pages import InRow, Saved, answer
 
 Plain = dict[str, Any]
 OFFERED = 4  # quarters, this one and those before, that may be opened
@@ -100,58 +97,29 @@ def answer_return(request: PartnershipRequest, partnership: str, return_: UUID) 
     """What became of a commitment in a quarter: the form, in its row or as a page, and its answer."""
     found = selectors.row(return_)
     require(_may_answer(request, found.commitment.priority), services.NOT_YOURS)
-    if request.method == "POST":
-        return _save(request, found)
-    if request.htmx and "row" in request.GET:
-        return _row(request, found, back=True)
-    return _form(request, found, ReturnForm(row=found))
 
+    def save(typed: Plain) -> Saved:
+        saved = services.answer_return(membership=request.membership, return_id=found.pk, **typed)
+        return f"The row of {_quarter(saved)} is saved.", _page_of(request, saved)
 
-def _save(request: PartnershipRequest, found: Return) -> HttpResponse:
-    form = ReturnForm(request.POST, row=found)
-    if not form.is_valid():
-        return _form(request, found, form, status=UNPROCESSABLE)
-    try:
-        saved = services.answer_return(
-            membership=request.membership,
-            return_id=found.pk,
-            **form.cleaned_data,
-        )
-    except ValidationError as problem:
-        form.take(problem)
-        return _form(request, found, form, status=UNPROCESSABLE)
-    except Conflict as conflict:
-        again, both = met(request, partial(ReturnForm, row=found), form, conflict.current)
-        return _form(request, found, again, status=CONFLICT, conflict=both)
-    if request.htmx:
-        return _row(request, saved, saved=True)
-    messages.success(request, f"The row of {_quarter(saved)} is saved.")
-    return redirect(_page_of(request, saved))
-
-
-def _form(
-    request: PartnershipRequest, found: Return, form: ReturnForm, *, status: int = 200, conflict: Plain | None = None
-) -> HttpResponse:
-    slug = request.partnership.slug
-    context = {
+    priority = found.commitment.priority
+    crumb = {"text": priority.name, "url": _page_of(request, found)}
+    words = {
         "row": found,
         "commitment": found.commitment,
-        "priority": found.commitment.priority,
+        "priority": priority,
         "quarter": _quarter(found),
-        "form": form,
-        "conflict": conflict,
-        "url": reverse("answer-return", args=[slug, found.pk]),
-        "cancel": _page_of(request, found),
-        "crumbs": [
-            *_crumbs(slug, found.commitment.priority.strategy),
-            {"text": found.commitment.priority.name, "url": _page_of(request, found)},
-        ],
+        "url": reverse("answer-return", args=[partnership, found.pk]),
+        "cancel": crumb["url"],
+        "crumbs": [*_crumbs(partnership, priority.strategy), crumb],
     }
-    template = "strategy/_return_form.html" if request.htmx else "strategy/answer_return.html"
-    return render(request, template, context, status=status)
+    in_row = InRow("strategy/_return_form.html", partial(_row, request, return_))
+    make = partial(ReturnForm, row=found)
+    return answer(request, make, save, template="strategy/answer_return.html", in_row=in_row, **words)
 
 
-def _row(request: PartnershipRequest, found: Return, *, saved: bool = False, back: bool = False) -> HttpResponse:
+def _row(request: PartnershipRequest, return_: UUID, *, saved: bool = False, back: bool = False) -> HttpResponse:
+    found = selectors.row(return_)
     context = {"row": found, "commitment": found.commitment, "may_answer": True, "saved": saved, "focus": saved or back}
     return render(request, "strategy/_return_row.html", context)
 

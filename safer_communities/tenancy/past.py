@@ -1,4 +1,4 @@
-"""What was: every model's history, who changed a row last, and how a row stood at a version that somebody saw."""
+"""What was: every model's history, and who changed a row last."""
 
 from typing import Any
 
@@ -24,11 +24,6 @@ def last_change(row: Any, *, nobody: str = "") -> dict[str, Any]:
     if record is None:
         return {"who": "", "when": None}
     return {"who": record.history_user.name if record.history_user else nobody, "when": record.history_date}
-
-
-def as_it_was(row: Any, version: int) -> Any | None:
-    """A row's record at a version that somebody saw, or None if none was kept; one statement."""
-    return kept(type(row)).filter(id=row.pk, version=version).order_by("-history_date").first()
 
 
 def history() -> HistoricalRecords:

@@ -1,140 +1,118 @@
 """Pages with one form on them: shown, answered, refused with what was typed, and met by somebody else's save.
 
 `answer` is the whole of such a view: 200 for the form, 302 after saving, 422 with the errors beside their fields,
-409 with both values beside each other. Nothing is changed but in the second case.
+409 with both values beside each other (`row_forms`). Nothing is changed but in the second case. A form that opens in
+the row of a table (htmx) is answered the same, in its row.
 """
 
-import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from safer_communities.tenancy import past, versioning
 from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui.forms import ServiceForm
-from safer_communities.words import long_date
+from safer_communities.ui.row_forms import RowForm
 
 UNPROCESSABLE, CONFLICT = 422, 409
 TEMPLATE = "forms/page.html"
 Saved = tuple[str, str]
+Plain = dict[str, Any]
 
 
-class VersionedForm(ServiceForm):
-    """A form that can meet somebody else's save. It says by `version`, or a field of its own, what the person saw."""
+@dataclass(frozen=True)
+class InRow:
+    """A row of a table that can become its form.
 
-    def seen_again(self, current: Any) -> dict[str, Any]:
-        """The hidden fields for the row as it stands now."""
-        return {"version": current.version}
-
-    def beside(self, current: Any) -> list[dict[str, str]]:
-        """What was typed and what is stored now, where they differ, for components/conflict.html."""
-        raise NotImplementedError
-
-    def met(self, current: Any) -> tuple[list[dict[str, str]], dict[str, Any]]:
-        """Both values of what differs, and what else than was typed the form must say to be saved over `current`."""
-        return self.beside(current), self.seen_again(current)
-
-
-class RecordForm(VersionedForm):
-    """A form for a row that exists: it carries the version that the person saw.
-
-    `values(row)` says what the fields hold for a row; the default takes attributes of the same names.
+    template: the row with the form in it.
+    again: the row as the table shows it, read anew; with `saved=True` after saving, `back=True` where the form is left.
     """
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, row: Any, **options: Any) -> None:
-        self.row = row
-        options.setdefault("initial", {**self.values(row), "version": row.version})
-        super().__init__(*args, **options)
-
-    def values(self, row: Any) -> dict[str, Any]:
-        return {name: getattr(row, name) for name in self.base_fields if name != "version"}
-
-    def beside(self, current: Any) -> list[dict[str, str]]:
-        stored = self.values(current)
-        found = []
-        for name, field in self.fields.items():
-            if name == "version":
-                continue
-            yours, theirs = self.in_words(name, self.cleaned_data.get(name)), self.in_words(name, stored[name])
-            if yours != theirs:
-                found.append({"label": str(field.label), "yours": yours, "theirs": theirs})
-        return found
-
-    def in_words(self, name: str, value: Any) -> str:
-        """A field's value as people read it."""
-        if isinstance(value, bool):
-            return "Yes" if value else "No"
-        if isinstance(value, datetime.date):
-            return long_date(value)
-        if value is None or value == "":
-            return ""
-        field = self.fields[name]
-        if not isinstance(value, (str, Model)) and isinstance(value, Iterable):
-            return ", ".join(sorted(str(one) for one in value))
-        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-            return str(dict(field.choices).get(value, value))
-        return str(value)
+    template: str
+    again: Callable[..., HttpResponse]
 
 
 def answer(
     request: PartnershipRequest,
     make: Callable[..., ServiceForm],
-    save: Callable[[dict[str, Any]], Saved],
+    save: Callable[[Plain], Saved],
     *,
-    last_change: Callable[[Any], dict[str, Any]] = past.last_change,
     template: str = TEMPLATE,
+    page: Callable[[Any], Plain] | None = None,
+    in_row: InRow | None = None,
+    last_change: Callable[[Any], Plain] = past.last_change,
     **words: Any,
 ) -> HttpResponse:
     """The form's page, or what became of it.
 
     Args:
-        make: makes the form; given the posted data (and files) or nothing.
+        make: makes the form; given the posted data (and files) or nothing. That of a row takes it as `row`, and is
+            made again with the one that stands now where somebody else saved it.
         save: saves what was typed (the form's `sent`), by a service; answers with what to tell the person and
             where to go.
+        page: what else the page shows of the form's row, for the row as it stands now.
+        in_row: the form also opens in its row (htmx).
         last_change: who saved the row last, and when, for the notice of a conflict; by default what its history says.
         words: the page's words for the template: title, caption, heading, sentence, crumbs, submit, cancel.
     """
+    opened_in_row = in_row if in_row and request.htmx else None
+    show = partial(_shown, request, opened_in_row.template if opened_in_row else template, page, words)
     if request.method != "POST":
-        return render(request, template, {**words, "form": make()})
+        if opened_in_row and "row" in request.GET:
+            return opened_in_row.again(back=True)
+        return show(make())
     form = make(request.POST, request.FILES) if request.FILES or words.get("multipart") else make(request.POST)
     if form.is_valid():
         try:
             told, url = save(form.sent())
         except ValidationError as problem:
             form.take(problem)
-        except versioning.Conflict as conflict:
-            again, both = met(request, make, form, conflict.current, last_change=last_change)
-            return render(request, template, {**words, "form": again, "conflict": both}, status=CONFLICT)
+        except versioning.Conflict as late:
+            again, conflict = met(request, make, late.current, last_change=last_change)
+            return show(again, conflict=conflict, status=CONFLICT)
         else:
+            if opened_in_row:
+                return opened_in_row.again(saved=True)
             messages.success(request, told)
             return redirect(url)
-    return render(request, template, {**words, "form": form}, status=UNPROCESSABLE)
+    return show(form, status=UNPROCESSABLE)
+
+
+def _shown(
+    request: PartnershipRequest,
+    template: str,
+    page: Callable[[Any], Plain] | None,
+    words: Plain,
+    form: ServiceForm,
+    *,
+    conflict: Plain | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    more = page(form.row) if page and isinstance(form, RowForm) else {}
+    context = {**words, **more, "form": form, "conflict": conflict}
+    return render(request, template, context, status=status)
 
 
 def met(
     request: PartnershipRequest,
-    make: Callable[..., ServiceForm],
-    form: Any,
+    make: Callable[..., Any],
     current: Any,
     *,
-    last_change: Callable[[Any], dict[str, Any]] = past.last_change,
-) -> tuple[Any, dict[str, Any]]:
-    """The form as it was typed, ready to replace what somebody saved meanwhile; and both values, for the notice.
+    last_change: Callable[[Any], Plain] = past.last_change,
+) -> tuple[Any, Plain]:
+    """The form over the row as it stands now, ready to be saved over it; and both values, for components/conflict.html.
 
-    For views whose page is more than its form; `answer` does it by itself.
+    `answer` does it by itself; this is for what is no page with a form.
     """
-    fields, said = form.met(current)
-    typed = request.POST.copy()
-    for name, value in said.items():
-        typed[name] = str(value)
-    again = make(typed)
+    over = make(request.POST, row=current)
+    over.is_valid()
+    fields, data = over.met()
+    again = make(data, row=current)
     again.is_valid()
     return again, {"fields": fields, **last_change(current)}

@@ -70,6 +70,12 @@
     box.form.querySelector(".beside").append(told);
   }
 
+  // Into a box in which nothing was typed comes what somebody else saved; not under the hands of who types by now.
+  document.addEventListener("htmx:oobBeforeSwap", function (event) {
+    var box = boxIn(event.detail.target);
+    if (box && of(box).sent !== box.value) event.detail.shouldSwap = false;
+  });
+
   document.addEventListener("htmx:beforeOnLoad", function (event) {
     const box = boxIn(event.detail.elt);
     if (box && turnedAway(event.detail)) {

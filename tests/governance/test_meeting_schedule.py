@@ -13,6 +13,7 @@ from safer_communities.tenancy.permissions import Refused
 from safer_communities.tenancy.versioning import Conflict
 from tests.cast import TODAY, Cast
 from tests.governance.meeting_room import DAY, Room
+from tests.sent_forms import as_sent_by_a_browser
 
 TYPED = {"group": "", "on": "9 August 2013", "starts": "2.30pm", "ends": "4pm", "place": "Town Hall"}
 
@@ -172,6 +173,21 @@ def test_two_people_who_change_a_meeting_see_both_values_and_lose_nothing(room: 
     )
     assert again.status_code == 302
     assert room.now(meeting).place == "Fire station"
+
+
+def test_what_somebody_else_changed_is_not_put_back_by_who_never_touched_it(room: Room, signed_in: Any) -> None:
+    meeting = room.plan(TODAY, place="Town Hall", contact="Clerk")
+    url = room.path(f"{meeting.pk}/change/")
+    client = signed_in("programme_manager")
+    opened = as_sent_by_a_browser(client.get(url))
+    with room.cast.here():
+        services.change_meeting(membership=room.clerk, meeting_id=meeting.pk, version=1, contact="Deputy clerk")
+    met = client.post(url, opened | {"place": "Library"})
+    assert met.status_code == 409
+    assert "not changed by you: theirs is in the form" in met.content.decode()
+    assert client.post(url, as_sent_by_a_browser(met)).status_code == 302
+    now = room.now(meeting)
+    assert (now.place, now.contact) == ("Library", "Deputy clerk")
 
 
 def test_notice_needs_time_and_place_and_makes_the_day_firm(room: Room, signed_in: Any) -> None:

@@ -13,6 +13,7 @@ from safer_communities.tenancy.permissions import Refused
 from safer_communities.tenancy.versioning import Conflict
 from tests.cast import TODAY, Cast
 from tests.governance.meeting_room import DAY, HTMX, Room, drafts, first, write
+from tests.sent_forms import as_sent_by_a_browser, told_by
 from tests.waiting import overlapping
 
 
@@ -87,7 +88,7 @@ def test_two_people_at_the_attendance_sheet_see_both(room: Room, signed_in: Any)
     answer = client.post(url, {"version": "1", "new1-post": "Magistrate"})
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "Administrator, barnet saved this meeting while you were writing" in page
+    assert "Administrator, barnet changed this while you were writing" in page
     assert "Stored now" in page
     assert "Fire officer" in page
     assert 'value="Magistrate"' in page
@@ -101,6 +102,40 @@ def test_two_people_at_the_attendance_sheet_see_both(room: Room, signed_in: Any)
     with room.cast.here():
         assert [one.post for one in Attendance.objects.all()] == ["Fire officer", "Magistrate"]
         assert Attendance.objects.get(post="Fire officer").version == theirs.version
+
+
+def test_two_people_who_record_different_seats_record_both(room: Room, signed_in: Any) -> None:
+    first_person, second = signed_in("administrator"), signed_in("project_manager")
+    url = room.path(f"{room.plan(TODAY).pk}/attendance/")
+    chair, police = f"{room.chair.pk}-presence", f"{room.police.pk}-presence"
+    opened = as_sent_by_a_browser(second.get(url))
+    assert first_person.post(url, opened | {chair: "apologies", "new1-post": "Fire officer"}).status_code == 302
+    met = second.post(url, opened | {police: "present", "new1-post": "Magistrate"})
+    assert met.status_code == 409
+    assert ("not changed by you: theirs is in the form", "Apologies") in told_by(met)
+    assert second.post(url, as_sent_by_a_browser(met)).status_code == 302
+    with room.cast.here():
+        assert [(one.post, one.presence) for one in Attendance.objects.all()] == [
+            ("Cabinet Member for Safety", "apologies"),
+            ("Borough Commander", "present"),
+            ("Fire officer", "also_present"),
+            ("Magistrate", "also_present"),
+        ]
+
+
+def test_a_line_that_somebody_took_away_while_another_typed_in_it_is_not_lost(room: Room, signed_in: Any) -> None:
+    url = room.path(f"{room.plan(TODAY).pk}/attendance/")
+    first_person, second = signed_in("administrator"), signed_in("project_manager")
+    first_person.post(url, as_sent_by_a_browser(first_person.get(url)) | {"new1-post": "Magistrate"})
+    opened = as_sent_by_a_browser(second.get(url))
+    [name] = [name for name, values in opened.items() if values == ["Magistrate"]]
+    assert first_person.post(url, opened | {name: ""}).status_code == 302
+    met = second.post(url, opened | {name: "Chief magistrate"})
+    assert met.status_code == 409
+    assert ("Chief magistrate", "nothing") in told_by(met)
+    assert second.post(url, as_sent_by_a_browser(met)).status_code == 302
+    with room.cast.here():
+        assert [one.post for one in Attendance.objects.all()] == ["Chief magistrate"]
 
 
 @pytest.mark.parametrize(
@@ -204,6 +239,23 @@ def test_two_people_who_minute_one_item_see_both_texts_and_lose_nothing(
     version = int(re.search(r'name="version" value="(\d+)"', page)[1])  # type: ignore[index]
     assert write(room, clerk, item, "Both words.", version, headers=headers).status_code in (200, 302)
     assert room.now(item).minute == "Both words."
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}])
+def test_a_box_in_which_nothing_was_typed_takes_over_what_somebody_else_saved(
+    room: Room, signed_in: Any, headers: dict[str, str]
+) -> None:
+    clerk, item = signed_in("project_manager"), first(room, room.held(TODAY))
+    url = room.path(f"items/{item.pk}/minute/")
+    opened = as_sent_by_a_browser(clerk.get(url))
+    write(room, signed_in("administrator"), item, "The other's words.", item.version)
+    met = clerk.post(url, opened, headers=headers)
+    assert met.status_code == 409
+    assert ("hx-swap-oob" in met.content.decode()) == bool(headers), "htmx puts the box in the place of the one there"
+    again = as_sent_by_a_browser(met, over=opened)
+    assert again["minute"] == ["The other's words."]
+    assert clerk.post(url, again | {"minute": "Both."}, headers=headers).status_code in (200, 302)
+    assert room.now(item).minute == "Both."
 
 
 def test_whoever_types_on_beside_the_other_text_keeps_both_in_view_until_saving(room: Room, signed_in: Any) -> None:

@@ -133,7 +133,7 @@ def test_two_scores_at_once_are_shown_beside_each_other(cast: Cast, signed_in: C
     answer = second.post(url, {"version": "1", "residual_likelihood": "2", "residual_impact": "4"})
     assert answer.status_code == 409
     assert "Programme manager, barnet changed this" in body(answer)
-    assert "Likelihood 2 4" in text(body(answer))
+    assert "Likelihood 2: unlikely 4: likely" in text(body(answer))
     assert 'name="version" value="2"' in body(answer)
     with cast.here():
         assert Risk.objects.get().residual_likelihood == 4

@@ -14,6 +14,7 @@ from safer_communities.tenancy.permissions import Refused
 from safer_communities.tenancy.versioning import Conflict
 from tests.cast import TODAY, Cast
 from tests.initiatives.registers import NEW_ENTRY, NEW_RISK, an_entry, now, text
+from tests.sent_forms import as_sent_by_a_browser
 
 pytestmark = pytest.mark.django_db
 
@@ -200,13 +201,10 @@ def test_of_two_who_change_a_risk_the_second_sees_both_and_overwrites_only_what_
     cast: Cast, signed_in: Callable[..., Any], risk: Risk
 ) -> None:
     url = cast.path(f"registers/risks/{risk.pk}/")
-    as_seen = {
-        "version": "1", "state": "open", "description": "Too few volunteers", "inherent_likelihood": "5",
-        "inherent_impact": "4", "residual_likelihood": "4", "residual_impact": "4", "review_on": "18 July 2013",
-    }  # fmt: skip
     first, second = signed_in("programme_manager"), signed_in("project_manager")
-    assert first.post(url, {**as_seen, "owner": "Head", "mitigation": "Theirs"}).status_code == 302
-    late = second.post(url, {**as_seen, "mitigation": "Mine"})
+    opened = as_sent_by_a_browser(second.get(url))
+    assert first.post(url, opened | {"owner": "Head", "mitigation": "Theirs"}).status_code == 302
+    late = second.post(url, opened | {"mitigation": "Mine"})
     page = late.content.decode()
     assert late.status_code == 409
     assert "Programme manager, barnet changed this" in page and "Theirs" in page and "Mine" in page

@@ -12,6 +12,7 @@ import pytest
 from initiatives.plans import services
 from initiatives.plans.models import Action, Note, Risk, Threat
 from tests.cast import Cast
+from tests.sent_forms import as_sent_by_a_browser
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 TYPED = {
@@ -60,7 +61,9 @@ def test_the_link_opens_the_form_in_the_row(cast: Cast, signed_in: Callable[...,
     assert html.lstrip().startswith(f'<tr id="action-{cast.actions[0].pk}" class="edit-row">')
     assert "<html" not in html
     assert "data-focus-after-swap" in html
-    assert values(html) == {
+    held = values(html)
+    assert held.pop("as_opened").startswith("status:")
+    assert held == {
         "version": "1", "status": "not_started", "risk": "", "achieved_on": "", "forecast_on": "", "note": "",
         "problem_resolved": "",
     }  # fmt: skip
@@ -235,16 +238,29 @@ def test_saving_over_a_conflict_keeps_what_the_person_had_not_touched(
     cast: Cast, signed_in: Callable[..., Any]
 ) -> None:
     first, second = signed_in("programme_manager"), signed_in("project_manager")
+    opened = as_sent_by_a_browser(second.get(address(cast)))
+    assert opened["status"] == ["not_started"]
     first.post(address(cast), {**TYPED, "status": "partly_achieved", "problem_resolved": "on", "note": ""})
-    with cast.here():  # the second had opened the form before that, and moves the forecast alone
-        seen = Action.history.filter(id=cast.actions[0].pk, version=1).get()
-    assert seen.status == "not_started"
-    answer = second.post(address(cast), {**TYPED, "status": "not_started", "forecast_on": "30 August 2013", "note": ""})
+    # the second had opened the form before that, and moves the forecast alone
+    answer = second.post(address(cast), opened | {"forecast_on": "30 August 2013"})
     assert answer.status_code == 409
     kept = values(body(answer))
     assert (kept["status"], kept["problem_resolved"], kept["forecast_on"]) == (
         "partly_achieved", "checked", "30 August 2013",
     )  # fmt: skip
+
+
+def test_the_day_that_somebody_else_gave_stays_where_only_the_note_is_new(
+    cast: Cast, signed_in: Callable[..., Any]
+) -> None:
+    first, second = signed_in("programme_manager"), signed_in("project_manager")
+    opened = as_sent_by_a_browser(second.get(address(cast)))
+    first.post(address(cast), opened | {"status": "achieved", "achieved_on": "1 July 2013"})
+    met = second.post(address(cast), opened | {"note": "All were there."})
+    assert met.status_code == 409
+    assert second.post(address(cast), as_sent_by_a_browser(met)).status_code == 302
+    now = stored(cast)
+    assert (now.status, now.achieved_on, now.last_note) == ("achieved", datetime.date(2013, 7, 1), "All were there.")
 
 
 @pytest.mark.parametrize("role", ["partner_lead", "steering_member", "board_member", "finance", "observer"])

@@ -189,7 +189,7 @@ def group(world: World) -> Sent:
 def terms(world: World) -> Sent:
     with world.here():
         seen = world.group.terms.count()
-    return {"seen": seen, "text": f"Terms {seen} in {world.slug}", "details": "Clearer"}
+    return {"version": seen, "text": f"Terms {seen} in {world.slug}", "details": "Clearer"}
 
 
 def new_seat(world: World) -> Sent:

@@ -64,6 +64,24 @@ def test_saving_leaves_the_box_and_the_cursor_where_they_are(people: People) -> 
     expect(mine.locator(".conflict")).to_have_count(0)
 
 
+def test_a_box_in_which_nothing_was_typed_takes_over_what_was_saved_meanwhile(people: People) -> None:
+    page, other = people.person(CLERK), people.person(MANAGER)
+    for each in (page, other):
+        minute_taking(each)
+    mine, theirs = box_of(page, "Apologies"), box_of(other, "Apologies")
+    theirs.get_by_role("textbox").fill("From the police.")
+    theirs.get_by_role("button", name="Save").click()
+    expect(theirs.locator(".beside")).to_contain_text("Saved")
+
+    mine.get_by_role("button", name="Save").click()
+    expect(mine.locator(".conflict")).to_contain_text("not changed by you")
+    expect(mine.get_by_role("textbox")).to_have_value("From the police.")
+    mine.get_by_role("textbox").press_sequentially(" And the court.")
+    mine.get_by_role("button", name="Save").click()
+    expect(mine.locator(".beside")).to_contain_text("Saved")
+    expect(mine.get_by_role("textbox")).to_have_value(re.compile("And the court"))
+
+
 def test_who_is_signed_out_or_cut_off_is_told_and_keeps_what_is_typed(people: People) -> None:
     page = people.person(CLERK)
     minute_taking(page)

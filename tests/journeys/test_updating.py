@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.browsing import IN_A_BROWSER, People
 from tests.journeys.plans import COACHES, PANELS, SETTLED, action_row, open_update, opened, settle, settled
+from tests.journeys.stack import PASSWORD
 
 pytestmark = IN_A_BROWSER
 
@@ -98,7 +99,7 @@ def test_a_plan_is_updated_with_the_keyboard_alone(people: People) -> None:
     _tab_to(page, "E-mail address")
     page.keyboard.type(MANAGER)
     _tab_to(page, "Password")
-    page.keyboard.type("a password for journeys")
+    page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("plan")
     page.wait_for_url("**/plan/")  # and its scripts: without them a form opens on a page of its own
