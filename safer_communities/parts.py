@@ -95,6 +95,8 @@ COLUMNS = {
     "budget_lines": "budgets.ledger.columns.LINES",
     "indicators": "evaluation.scorecards.columns.INDICATORS",
     "observations": "evaluation.scorecards.columns.OBSERVATIONS",
+    "groups": "governance.groups.columns.GROUPS",
+    "meetings": "governance.meetings.columns.MEETINGS",
 }
 # What follows once it is committed.
 AFTER_LOADING = ("evaluation.reassessing.loading.assess",)

@@ -7,6 +7,7 @@ import datetime
 
 from governance.groups import seat_services
 from governance.groups import services as groups
+from governance.groups.columns import GROUPS
 from governance.groups.models import Group
 from governance.groups.models import Seat as SeatRow
 from initiatives.plans.models import Initiative
@@ -57,17 +58,10 @@ def _load_groups(loading: Loading, given: tuple[GroupGiven, ...], began: datetim
     for one in given:
         group = groups.make_group(
             membership=programme,
-            slug=one.slug,
-            name=one.name,
-            short_name=one.short_name,
-            kind=one.kind,
-            purpose=one.purpose,
-            quorum=one.quorum,
-            rule=one.rule,
             escalates_to=made.get(one.escalates_to),
             clerk=loading.members[one.clerk] if one.clerk else None,
             initiatives=list(Initiative.objects.filter(code__in=one.initiatives)),
-            source=one.source,
+            **GROUPS.stored(one),
         )
         made[one.slug] = group
         if one.terms:

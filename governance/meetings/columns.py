@@ -1,7 +1,7 @@
 """The columns of meetings and of what they asked for, said once."""
 
 from governance.meetings.models import Meeting, MeetingAction
-from safer_communities.sheets.columns import Column, Columns
+from safer_communities.sheets.columns import KEY, NEEDED, OPTIONAL, Column, Columns, Given
 from safer_communities.sheets.common import (
     ID,
     MODIFIED_AT,
@@ -19,23 +19,26 @@ from safer_communities.sheets.kinds import Choice
 
 MEETINGS = Columns(
     ID,
-    Column("group", text, help="The slug of the group that meets.", path="group__slug"),
+    Column("group", text, help="The slug of the group that meets.", path="group__slug", given=KEY),
     Column("group_name", text, path="group__name"),
     Column("title", text, help="Only where it is no ordinary meeting."),
-    Column("on", day),
-    Column("starts", time, help="In the partnership's own time.", null=True),
+    Column("on", day, given=NEEDED),
+    Column("starts", time, help="In the partnership's own time.", null=True, given=OPTIONAL),
     Column("ends", time, null=True),
-    Column("place", text),
-    Column("provisional", yes_no),
-    Column("state", Choice(Meeting.State.choices)),
+    Column("place", text, given=OPTIONAL),
+    Column("contact", text, given=OPTIONAL, answered=False),
+    Column("information", text, given=OPTIONAL, answered=False),
+    Column("provisional", yes_no, given=OPTIONAL),
+    Column("state", Choice(Meeting.State.choices), given=KEY),
     Column("called_on", day, help="The day on which notice was given.", null=True),
-    Column("minutes_by", text, help="The post that wrote the minutes."),
-    Column("minutes_on", day, null=True),
+    Column("minutes_by", text, help="The post that wrote the minutes.", given=OPTIONAL),
+    Column("minutes_on", day, null=True, given=OPTIONAL),
     Column(
         "agreed_on",
         day,
         help="The day of the meeting that agreed the minutes; they never change afterwards.",
         null=True,
+        given=Given(stored=False),
     ),
     SOURCE,
     VERSION,

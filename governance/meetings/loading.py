@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from governance.groups.models import Group, Seat
 from governance.meetings import agenda_services, selectors, services
+from governance.meetings.columns import MEETINGS
 from governance.meetings.models import AgendaItem, Attendance, Decision, Meeting, MeetingAction
 from safer_communities.programmes import read_meetings as rows
 from safer_communities.programmes.loading import Loading
@@ -75,19 +76,8 @@ def _plan(one: rows.Meeting, group: Group, membership: Membership) -> None:
 
 
 def _meeting(one: rows.Meeting, group: Group, members: Mapping[str, Membership]) -> Meeting:
-    meeting = Meeting.objects.create(
-        group=group,
-        on=one.on,
-        starts=one.starts,
-        place=one.place,
-        contact=one.contact,
-        information=one.information,
-        provisional=one.provisional,
-        state="held" if one.state in CIRCULATED else one.state,
-        minutes_by=one.minutes_by,
-        minutes_on=one.minutes_on,
-        source=one.source,
-    )
+    state = "held" if one.state in CIRCULATED else one.state
+    meeting = Meeting.objects.create(group=group, state=state, **MEETINGS.stored(one))
     items = _items(meeting, one)
     _attendance(meeting, one)
     for position, said in enumerate(one.decisions, 1):

@@ -1,16 +1,15 @@
-"""Reads a programme's groups and documents from its folder into typed, checked rows. Plain Python, no Django."""
+"""Reads a programme's groups and documents from its folder into typed, checked rows."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from safer_communities.parts import columns
 from safer_communities.programmes import BARNET
 from safer_communities.sheets.cells import Cells, tables, toml_tables
 
-GROUPS = ("board", "programme_board", "steering", "operational", "forum")
 STATES = ("active", "proposed", "ended")
-RULES = ("chair", "quorum", "all")
 OFFICES = ("", "chair", "vice_chair")
 KINDS = (
     "target_group", "delivery_model", "policy", "process", "scorecard", "specification", "agreement", "other",
@@ -116,21 +115,11 @@ def _each(rows: Iterable[Cells], read: Callable[[Cells], Row]) -> Iterable[Row]:
 
 
 def _group(cells: Cells) -> Group:
-    return Group(
-        slug=cells.needed("slug"),
-        name=cells.needed("name"),
-        short_name=cells.text("short_name"),
-        kind=cells.choice("kind", GROUPS),
-        purpose=cells.needed("purpose"),
-        quorum=cells.whole("quorum", 1, 99),
-        rule=cells.choice("rule", RULES),
-        escalates_to=cells.text("escalates_to"),
-        initiatives=tuple(str(code) for code in cells.listed("initiatives")),
-        clerk=cells.text("clerk"),
+    return columns("groups").reader(Group)(
+        cells,
         terms=cells.text("terms"),
         terms_source=cells.text("terms_source"),
         seats=tuple(_each(tables(cells, "seats"), _seat)),
-        source=cells.source(),
     )
 
 

@@ -1,12 +1,12 @@
-"""Reads meetings from `meetings.toml` into typed, checked rows; and makes those of the neighbour. Plain Python."""
+"""Reads meetings from `meetings.toml` into typed, checked rows; and makes those of the neighbour."""
 
 import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
+from safer_communities.parts import columns
 from safer_communities.sheets.cells import Cells, tables, toml_tables
 
-STATES = ("planned", "called", "held", "circulated", "agreed")
 KINDS = ("", "welcome", "apologies", "minutes", "matters_arising", "other_business", "next_meeting")
 PRESENCES = ("present", "also_present", "observer", "apologies")
 
@@ -76,19 +76,8 @@ def read_meetings(folder: Path) -> tuple[Meeting, ...]:
 
 
 def _meeting(cells: Cells) -> Meeting:
-    meeting = Meeting(
-        group=cells.needed("group"),
-        on=cells.day("on"),
-        state=cells.choice("state", STATES),
-        starts=_time(cells, "starts"),
-        place=cells.text("place"),
-        contact=cells.text("contact"),
-        information=cells.text("information"),
-        provisional=_yes(cells, "provisional"),
-        minutes_by=cells.text("minutes_by"),
-        minutes_on=cells.day_or_none("minutes_on"),
-        agreed_on=cells.day_or_none("agreed_on"),
-        source=cells.source(),
+    meeting = columns("meetings").reader(Meeting)(
+        cells,
         items=tuple(_item(row) for row in tables(cells, "items")),
         decisions=tuple(_said(row) for row in tables(cells, "decisions")),
         actions=tuple(_said(row) for row in tables(cells, "actions")),
@@ -138,14 +127,6 @@ def _present(cells: Cells) -> Present:
 
 def _yes(cells: Cells, column: str) -> bool:
     return cells.choice(column, ("", "True", "False")) == "True"
-
-
-def _time(cells: Cells, column: str) -> datetime.time | None:
-    text = cells.text(column)
-    try:
-        return datetime.time.fromisoformat(text) if text else None
-    except ValueError:
-        raise cells.problem(column, f"“{text}” is not a time (write 14:30)") from None
 
 
 def neighbours_meetings(group: str, today: datetime.date) -> tuple[Meeting, ...]:

@@ -130,6 +130,13 @@ class Time(Kind):
     def answering(self) -> Answering:
         return iso
 
+    def read(self, cells: Cells, column: str, *, needed: bool = False) -> datetime.time | None:
+        text = cells.needed(column) if needed else cells.text(column)
+        try:
+            return datetime.time.fromisoformat(text) if text else None
+        except ValueError:
+            raise cells.problem(column, f"“{text}” is not a time (write 14:30)") from None
+
 
 class Moment(Kind):
     def answering(self) -> Answering:
@@ -162,7 +169,8 @@ class Named(Choice):
     """A choice that programs, too, are told by its name."""
 
     def answering(self) -> Answering:
-        return lambda code: self.names.get(code, code)
+        names = self.names
+        return lambda code: names.get(code, code)
 
 
 class Many(Kind):
@@ -178,7 +186,9 @@ class Many(Kind):
         return ", ".join(map(self.of.said, value)) if isinstance(value, Sequence) else super().said(value)
 
     def read(self, cells: Cells, column: str, *, needed: bool = False) -> tuple[str, ...]:
-        """Parts between semicolons."""
+        """A list; in a CSV, which has none, parts between semicolons."""
+        if not cells.headed:
+            return tuple(str(part) for part in cells.listed(column))
         text = cells.needed(column) if needed else cells.text(column)
         return tuple(part.strip() for part in text.split(";") if part.strip())
 

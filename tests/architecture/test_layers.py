@@ -34,8 +34,6 @@ PLAIN = (
     "safer_communities.programmes.northgate",
     "safer_communities.programmes.northgate_case",
     "safer_communities.programmes.checks",
-    "safer_communities.programmes.read_groups",
-    "safer_communities.programmes.read_meetings",
     "safer_communities.programmes.read_strategy",
     "safer_communities.sheets.cells",
     "safer_communities.sheets.columns",
