@@ -9,8 +9,7 @@ from governance.documents.files import LARGEST
 from governance.documents.models import Answer, Document, SignOff
 from governance.documents.services import LONGEST_TEXT
 from governance.groups import selectors as groups
-from governance.groups.models import Group
-from initiatives.plans.models import Initiative
+from initiatives.plans.selectors import in_printed_order
 from safer_communities.ui.forms import DateField, ServiceForm
 from safer_communities.ui.row_forms import Difference, RowForm
 
@@ -36,7 +35,7 @@ class Wording(forms.Form):
 class NewDocumentForm(ServiceForm, Wording):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["initiative"].queryset = Initiative.objects.order_by("position")
+        self.fields["initiative"].queryset = in_printed_order()
 
 
 class DocumentForm(RowForm, Wording):
@@ -44,7 +43,7 @@ class DocumentForm(RowForm, Wording):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["initiative"].queryset = Initiative.objects.order_by("position")
+        self.fields["initiative"].queryset = in_printed_order()
 
 
 class DraftForm(RowForm):
@@ -122,7 +121,7 @@ class AskForm(ServiceForm):
 
     def __init__(self, *args: Any, document: Document, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["group"].queryset = groups.groups().exclude(state=Group.State.ENDED)
+        self.fields["group"].queryset = groups.groups_that_go_on()
         completed = self.fields["completes"]
         completed.queryset = selectors.completed_by(document.initiative)
         completed.label_from_instance = _action_in_words

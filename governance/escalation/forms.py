@@ -6,8 +6,8 @@ from django import forms
 
 from governance.escalation.models import Escalation
 from governance.groups.models import Group
-from governance.groups.selectors import groups
-from initiatives.plans.models import Initiative
+from governance.groups.selectors import groups_that_meet
+from initiatives.plans.selectors import by_slug, in_printed_order
 from safer_communities.ui.forms import ServiceForm
 from safer_communities.ui.row_forms import RowForm
 
@@ -29,10 +29,10 @@ class RaiseForm(ServiceForm):
 
     def __init__(self, *args: Any, about: str = "", **kwargs: Any) -> None:
         if about:
-            kwargs.setdefault("initial", {"initiative": Initiative.objects.filter(slug=about).first()})
+            kwargs.setdefault("initial", {"initiative": by_slug(about)})
         super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = groups().filter(state=Group.State.ACTIVE)
-        self.fields["initiative"].queryset = Initiative.objects.order_by("position")
+        self.fields["group"].queryset = groups_that_meet()
+        self.fields["initiative"].queryset = in_printed_order()
 
     def sent(self) -> dict[str, Any]:
         """As `services.raise_it` takes it."""

@@ -7,8 +7,9 @@ from django import forms
 
 from governance.groups import selectors
 from governance.groups.models import Group, Seat, Terms
-from initiatives.plans.models import Initiative
-from safer_communities.tenancy.models import Membership, Organisation
+from initiatives.plans.selectors import in_printed_order
+from safer_communities.tenancy.models import Membership
+from safer_communities.tenancy.selectors import members_by_post, organisations_by_name
 from safer_communities.ui.forms import DateField, ServiceForm
 from safer_communities.ui.row_forms import Difference, RowForm
 
@@ -65,10 +66,9 @@ class Wording(forms.Form):
 
 def _offer(form: forms.Form, but: Group | None = None) -> None:
     """What can be chosen in this partnership."""
-    form.fields["initiatives"].queryset = Initiative.objects.order_by("position")
-    groups = selectors.groups().exclude(state=Group.State.ENDED)
-    form.fields["escalates_to"].queryset = groups.exclude(pk=but.pk) if but else groups
-    form.fields["clerk"].queryset = Membership.objects.order_by("post")
+    form.fields["initiatives"].queryset = in_printed_order()
+    form.fields["escalates_to"].queryset = selectors.groups_that_go_on(but)
+    form.fields["clerk"].queryset = members_by_post()
 
 
 class NewGroupForm(ServiceForm, Wording):
@@ -138,7 +138,7 @@ class NewSeatForm(ServiceForm, SeatFields):
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("initial", {"votes": True})
         super().__init__(*args, **options)
-        self.fields["organisation"].queryset = Organisation.objects.order_by("name")
+        self.fields["organisation"].queryset = organisations_by_name()
 
 
 class SeatForm(RowForm, SeatFields):
@@ -146,7 +146,7 @@ class SeatForm(RowForm, SeatFields):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["organisation"].queryset = Organisation.objects.order_by("name")
+        self.fields["organisation"].queryset = organisations_by_name()
 
 
 class HolderForm(RowForm):
@@ -159,7 +159,7 @@ class HolderForm(RowForm):
 
     def __init__(self, *args: Any, row: Seat, today: datetime.date, **options: Any) -> None:
         super().__init__(*args, row=row, suggested={"started_on": today}, **options)
-        self.fields["member"].queryset = Membership.objects.order_by("post")
+        self.fields["member"].queryset = members_by_post()
 
     def values(self, row: Seat) -> dict[str, Any]:
         holder = selectors.holder_of(row.pk)
@@ -184,9 +184,7 @@ class DelegateForm(ServiceForm):
     def __init__(self, *args: Any, giver: Membership | None, today: Any, **options: Any) -> None:
         options.setdefault("initial", {"started_on": today})
         super().__init__(*args, **options)
-        everybody = Membership.objects.order_by("post")
-        others = everybody.exclude(pk=giver.pk) if giver else everybody
-        self.fields["given_to"].queryset = others
+        self.fields["given_to"].queryset = selectors.others_than(giver)
 
 
 class EndDelegationForm(ServiceForm):

@@ -170,3 +170,20 @@ def groups_with_codes() -> QuerySet[Group]:
     named = Q(oversights__initiative__code__isnull=False)
     codes = ArrayAgg("oversights__initiative__code", filter=named, order_by="oversights__initiative__position")
     return groups().annotate(codes=codes)
+
+
+def groups_that_go_on(but: Group | None = None) -> QuerySet[Group]:
+    """Groups that have not ended, to choose from; of a group's own form all others."""
+    found = groups().exclude(state=Group.State.ENDED)
+    return found.exclude(pk=but.pk) if but else found
+
+
+def groups_that_meet() -> QuerySet[Group]:
+    """Active groups, to choose from."""
+    return groups().filter(state=Group.State.ACTIVE)
+
+
+def others_than(member: Membership | None) -> QuerySet[Membership]:
+    """The partnership's members by their posts, but one."""
+    everybody = Membership.objects.order_by("post")
+    return everybody.exclude(pk=member.pk) if member else everybody

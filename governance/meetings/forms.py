@@ -12,6 +12,7 @@ from governance.meetings import selectors
 from governance.meetings.minutes_services import Came
 from governance.meetings.models import AgendaItem, Attendance, Meeting, MeetingAction
 from safer_communities.tenancy.models import Membership
+from safer_communities.tenancy.selectors import members_by_post
 from safer_communities.ui.forms import DateField, ServiceForm
 from safer_communities.ui.row_forms import Difference, RowForm
 from safer_communities.words import long_date
@@ -110,7 +111,7 @@ class ItemForm(ServiceForm):
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = AgendaItem.objects.filter(meeting=meeting, parent=None)
+        self.fields["parent"].queryset = selectors.whole_items(meeting)
         self.fields["pages"].widget.attrs["data-width"] = "5"
 
 
@@ -178,7 +179,7 @@ class Asked(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["member"].queryset = Membership.objects.order_by("post")
+        self.fields["member"].queryset = members_by_post()
 
 
 class ActionForm(ServiceForm, Asked):

@@ -351,3 +351,8 @@ def action_log(group: Group, as_at: datetime.date) -> tuple[Meeting | None, Quer
     """A group's last meeting before a day, and what its meetings until then asked for; two statements."""
     held = meetings().filter(group_id=group.pk, state__in=PAST, on__lt=as_at).first()
     return held, actions().filter(meeting__group_id=group.pk, meeting__on__lte=as_at)
+
+
+def whole_items(of: Meeting) -> QuerySet[AgendaItem]:
+    """Items of an agenda that are part of no other, to choose from."""
+    return AgendaItem.objects.filter(meeting=of, parent=None)

@@ -171,3 +171,18 @@ def _entry(record: Any, earlier: Any | None) -> dict[str, Any]:
 
 def _who(record: Any) -> str:
     return str(record.history_user.name) if record.history_user else DATA_FILES
+
+
+def in_printed_order() -> QuerySet[Initiative]:
+    """The initiatives to choose from, bare and in printed order."""
+    return Initiative.objects.order_by("position")
+
+
+def by_slug(slug: str) -> Initiative | None:
+    """An initiative by its slug, or None; one statement."""
+    return Initiative.objects.filter(slug=slug).first()
+
+
+def actions_of(of: Initiative) -> QuerySet[Action]:
+    """The actions of a plan to choose from, in printed order."""
+    return Action.objects.filter(initiative=of).order_by("position")

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from initiatives.plans.models import Action, Initiative, Risk
+from initiatives.plans.models import Initiative, Risk
+from initiatives.plans.selectors import actions_of
 from initiatives.registers.models import RegisterEntry
 from safer_communities.ui.forms import DateField, ServiceForm
 from safer_communities.ui.row_forms import RowForm
@@ -43,7 +44,7 @@ class RiskFields(forms.Form):
 
     def offer(self, of: Initiative) -> None:
         """What can be chosen for a risk of an initiative."""
-        self.fields["threatens"].queryset = Action.objects.filter(initiative=of).order_by("position")
+        self.fields["threatens"].queryset = actions_of(of)
 
     def keyed(self) -> dict[str, Any]:
         """What the services take by its keys."""
@@ -105,7 +106,7 @@ class EntryFields(forms.Form):
         if of is None:
             del self.fields["action"]
         else:
-            self.fields["action"].queryset = Action.objects.filter(initiative=of).order_by("position")
+            self.fields["action"].queryset = actions_of(of)
             self.fields["action"].help_text = "The action of the plan that it bears on, if it is one"
 
     def keyed(self, sent: dict[str, Any]) -> dict[str, Any]:

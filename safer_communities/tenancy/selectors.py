@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import QuerySet
 
-from safer_communities.tenancy.models import Membership, Partnership
+from safer_communities.tenancy.models import Membership, Organisation, Partnership
 from safer_communities.tenancy.prepared import prepared
 
 
@@ -71,3 +71,13 @@ def _memberships_from_here(user_id: UUID) -> QuerySet[Membership]:
 def memberships_of(user: AbstractBaseUser) -> QuerySet[Membership]:
     """All memberships of a person, whichever partnership is acted for. Needs `acting_as(user)`."""
     return Membership._base_manager.select_related("partnership").filter(user_id=user.pk).order_by("partnership__name")
+
+
+def members_by_post() -> QuerySet[Membership]:
+    """The partnership's members to choose from, by their posts."""
+    return Membership.objects.order_by("post")
+
+
+def organisations_by_name() -> QuerySet[Organisation]:
+    """The partnership's organisations to choose from, by name."""
+    return Organisation.objects.order_by("name")
