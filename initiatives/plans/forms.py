@@ -18,6 +18,7 @@ from safer_communities.vocabulary import Status
 class UpdateActionForm(RowForm):
     """Where an action stands; and a note and a risk, which are added to what there is."""
 
+    COLUMNS = ACTIONS
     # the day belongs to the status “Achieved”
     TOGETHER = (frozenset({"status", "achieved_on"}),)
 
@@ -66,9 +67,6 @@ class UpdateActionForm(RowForm):
     def sent(self) -> dict[str, Any]:
         return {**self.changes(), **{name: self.cleaned_data[name] for name in ("version", "note", "risk")}}
 
-    def in_words(self, name: str, value: Any) -> str:
-        return ACTIONS.words(name, value)
-
     def beside(self) -> dict[str, str]:
         return {"last_note": self.row.last_note}
 
@@ -77,10 +75,6 @@ class UpdateActionForm(RowForm):
             return []
         yours = self.cleaned_data.get("note", "")
         return [{"label": "Note (both are kept)", "yours": yours, "theirs": self.row.last_note}]
-
-
-# those of the list's columns that the form has; the others of its fields go with them
-UpdateActionForm.FIELDS = tuple(name for name in UpdateActionForm.base_fields if name in ACTIONS.writable_names)
 
 
 class OverrideForm(ServiceForm):

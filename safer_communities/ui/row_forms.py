@@ -21,6 +21,7 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 
+from safer_communities.sheets.columns import Columns
 from safer_communities.ui.forms import ServiceForm
 
 UNTOUCHED = "not changed by you: theirs is in the form"
@@ -31,10 +32,12 @@ class RowForm(ServiceForm):
     """A form that changes a row. `row` is the one that the person saw; after a conflict, the one that stands now.
 
     FIELDS are those whose values are the row's, by the names of its attributes. Others (a note that is added, a day
-    from which something holds) are the person's alone, and always stay as they were typed. TOGETHER are sets of fields
+    from which something holds) are the person's alone, and always stay as they were typed. With the COLUMNS of a list,
+    FIELDS are those of its writable columns that the form has, told in their words. TOGETHER are sets of fields
     that say one thing: where one of them stays as it was typed, so do the others.
     """
 
+    COLUMNS: Columns | None = None
     FIELDS: tuple[str, ...] = ()
     TOGETHER: tuple[frozenset[str], ...] = ()
 
@@ -44,6 +47,8 @@ class RowForm(ServiceForm):
     def __init__(self, *args: Any, row: Any, suggested: dict[str, Any] | None = None, **options: Any) -> None:
         """`suggested`: what stands in fields as they are opened in the place of the row's own values."""
         super().__init__(*args, **options)
+        if self.COLUMNS and not self.FIELDS:
+            self.FIELDS = tuple(name for name in self.base_fields if name in self.COLUMNS.writable_names)
         self.row = row
         if not self.is_bound:
             held = self.values(row)
@@ -71,6 +76,8 @@ class RowForm(ServiceForm):
 
     def in_words(self, name: str, value: Any) -> str:
         """A field's value as people read it."""
+        if self.COLUMNS and name in self.COLUMNS:
+            return self.COLUMNS.words(name, value)
         field = self.fields[name]
         if isinstance(field.widget, forms.CheckboxInput):
             return "Yes" if value else "No"

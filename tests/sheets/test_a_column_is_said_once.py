@@ -9,9 +9,12 @@ import io
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 import pytest
+from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.urls import include, path
 from drf_spectacular.generators import SchemaGenerator
 from openpyxl import load_workbook
@@ -24,6 +27,8 @@ from safer_communities.rest.resource import Resource
 from safer_communities.sheets.cells import Cells, DataError
 from safer_communities.sheets.columns import NEEDED, OPTIONAL, Column, Columns, Sent
 from safer_communities.sheets.common import ID, VERSION, day, text
+from safer_communities.ui.forms import DateField
+from safer_communities.ui.row_forms import RowForm
 
 WITHOUT = Columns(ID, Column("number", text, "No.", writable=Sent(), given=NEEDED), VERSION)
 ADDED = Column(
@@ -155,6 +160,33 @@ def test_it_is_told_in_words(resource: type[Resource], columns: Columns) -> None
     assert told == [{"field": "Forecast", "before": "", "after": "2 August 2013"}] * (columns is WITH)
     assert columns.facts(after) == [{"label": "Forecast", "words": "2 August 2013"}] * (columns is WITH)
     assert columns.facts(before) == []
+
+
+class MilestoneForm(RowForm):
+    """A form of both fields: which of them are the row's, and their words, the columns say."""
+
+    number = forms.CharField(label="Number")
+    forecast_on = DateField(label="Expected on", required=False)
+
+
+@BOTH
+def test_it_is_met_in_a_conflict(resource: type[Resource], columns: Columns) -> None:
+    class Form(MilestoneForm):
+        COLUMNS = columns
+
+    seen, stands = (Stored(number="1.", forecast_on=on, version=n) for n, on in enumerate((None, SECOND), 1))
+    opened = {name: str(value or "") for name, value in Form(row=seen).initial.items()}
+    form = Form(QueryDict(urlencode({**opened, "forecast_on": "3/8/2013"})), row=stands)
+    assert form.is_valid()
+    told, again = form.met()
+    expected = {"label": "Expected on", "yours": "3 August 2013", "theirs": "2 August 2013"}
+    assert told == [expected] * (columns is WITH)
+    assert again["forecast_on"] == "3/8/2013"
+
+
+class Stored(SimpleNamespace):
+    def serializable_value(self, name: str) -> Any:
+        return getattr(self, name)
 
 
 @dataclass(frozen=True)
