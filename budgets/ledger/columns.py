@@ -43,7 +43,7 @@ class Factors(Many):
         # PostgreSQL keeps the keys in an order of its own
         return lambda found: [{"value": each.get("value", ""), "unit": each.get("unit", "")} for each in found]
 
-    def read(self, cells: Cells, column: str, *, needed: bool = False) -> tuple[Factor, ...]:  # type: ignore[override]
+    def read(self, cells: Cells, column: str, *, needed: bool = False) -> tuple[Factor, ...]:  # type: ignore[override]  # of several lines
         text = cells.text(column)
         if not text:
             return ()

@@ -3,7 +3,6 @@
 Forms read what was typed; whether it may stand is decided by `budgets.ledger.services`, whose errors they show.
 """
 
-from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -43,5 +42,5 @@ class ForecastForm(RowForm):
         "or by the spend once it is greater",
     )
 
-    def in_words(self, name: str, value: Any) -> str:
+    def in_words(self, name: str, value: object) -> str:
         return super().in_words(name, value) or "no forecast"

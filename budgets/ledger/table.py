@@ -62,7 +62,7 @@ def _totals(lines: Iterable[BudgetLine], pairs: Iterable[tuple[str, int]]) -> li
     return [by_pair.get(pair, ZERO) for pair in pairs]
 
 
-def by_initiative(lines: Sequence[BudgetLine], ratings: Mapping[str, Plain]) -> Plain:
+def by_initiative(lines: Sequence[BudgetLine], ratings: Mapping[str, object]) -> Plain:
     """The programme's money: an initiative a row. `ratings` are finance verdicts by the initiative's code."""
     inside = counted(lines)
     pairs = columns(inside)
@@ -79,7 +79,7 @@ def by_initiative(lines: Sequence[BudgetLine], ratings: Mapping[str, Plain]) -> 
         for code, found in own.items()
     ]
     totals = _totals(inside, pairs)
-    return {"columns": column_names(pairs), "rows": rows, "codes": set(own), "totals": totals, **sums(inside)}
+    return {"columns": column_names(pairs), "rows": rows, "totals": totals, **sums(inside)}
 
 
 def burn_points(

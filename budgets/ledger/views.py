@@ -1,7 +1,8 @@
 """Pages of money: where it goes, whether it lasts, what was spent. A view reads, asks a service, and renders."""
 
+import datetime
+from decimal import Decimal
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -22,7 +23,7 @@ from safer_communities.money import pounds, pounds_exact
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui.charts import burn, responsive
-from safer_communities.ui.form_pages import Saved, answer
+from safer_communities.ui.form_pages import Plain, Saved, answer
 from safer_communities.words import listed
 
 NEWEST = 10
@@ -38,7 +39,8 @@ def money(request: PartnershipRequest, partnership: str) -> HttpResponse:
     assessment = programme_overview()
     rows = assessment.results.initiatives if assessment else ()
     table = money_table.by_initiative(lines, {row.code: row.ratings.finance for row in rows})
-    unbudgeted = [row for row in rows if row.code not in table["codes"]]
+    budgeted = {line.initiative.code for line in lines}
+    unbudgeted = [row for row in rows if row.code not in budgeted]
     without = [row.name for row in unbudgeted]
     context = {
         "table": table,
@@ -90,7 +92,7 @@ def line(request: PartnershipRequest, partnership: str, line: UUID) -> HttpRespo
     if not may_set:
         return render(request, LINE, page(found))
 
-    def save(typed: dict[str, Any]) -> Saved:
+    def save(typed: Plain) -> Saved:
         saved = services.set_forecast(membership=request.membership, line_id=found.pk, **typed)
         what = "no forecast" if saved.forecast is None else f"a forecast of {pounds_exact(saved.forecast)}"
         return f"Saved: {found} has {what}. {RECALCULATED}", reverse("line", args=[partnership, found.pk])
@@ -98,7 +100,7 @@ def line(request: PartnershipRequest, partnership: str, line: UUID) -> HttpRespo
     return answer(request, partial(ForecastForm, row=found), save, template=LINE, page=page)
 
 
-def _line_page(request: PartnershipRequest, partnership: str, found: BudgetLine, row: BudgetLine) -> dict[str, Any]:
+def _line_page(request: PartnershipRequest, partnership: str, found: BudgetLine, row: BudgetLine) -> Plain:
     """What the page shows of a line as it was found, or read again where somebody saved it meanwhile."""
     line = found if row is found else selectors.line(row.pk)
     assessment = overview_of(line.initiative.pk)
@@ -120,17 +122,17 @@ def record_spend(request: PartnershipRequest, partnership: str, line: UUID) -> H
     found = selectors.line(line)
     require(records_spend(request.membership), services.FINANCE_ONLY)
 
-    def save(typed: dict[str, Any]) -> Saved:
+    def save(typed: Plain) -> Saved:
         spend = services.record_spend(membership=request.membership, line_id=found.pk, **typed)
         told = f"Recorded: {pounds_exact(spend.amount)} against {found}. {RECALCULATED}"
         return told, reverse("line", args=[partnership, found.pk])
 
     trail = [*_line_crumbs(partnership, found), {"text": "Record spend"}]
-    words = {"line": found, "initiative": found.initiative, "crumbs": trail}
+    words: Plain = {"line": found, "initiative": found.initiative, "crumbs": trail}
     return answer(request, RecordSpendForm, save, template="budgets/record_spend.html", **words)
 
 
-def _item(row: dict[str, Any]) -> dict[str, Any]:
+def _item(row: selectors.PrintedRow) -> Plain:
     """A printed item with its lines: what each assumption comes to, and what is expected of it."""
     return {
         **row,
@@ -157,12 +159,12 @@ def _factors(line: BudgetLine) -> str:
         return " × ".join(f"{factor.get('value', '?')} {factor.get('unit', '')}" for factor in line.factors)
 
 
-def _sentence(totals: dict[str, Any], without: list[str]) -> str:
+def _sentence(totals: Plain, without: list[str]) -> str:
     unknown = f" No budget is known of {listed(without)}." if without else ""
     return f"{money_table.sentence(totals)}{unknown}"
 
 
-def _tiles(totals: dict[str, Any]) -> list[dict[str, Any]]:
+def _tiles(totals: Plain) -> list[Plain]:
     budget, spent, forecast, variance = (totals[name] for name in ("budget", "spent", "forecast", "variance"))
     where = "under" if variance > 0 else "over"
     beside = f"{pounds(abs(variance))} {where} budget" if variance else "on budget"
@@ -175,8 +177,8 @@ def _tiles(totals: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _burn(
-    request: PartnershipRequest, lines: list[BudgetLine], by_month: dict[Any, Any], whose: str
-) -> dict[str, Any] | None:
+    request: PartnershipRequest, lines: list[BudgetLine], by_month: dict[datetime.date, Decimal], whose: str
+) -> Plain | None:
     today = request.partnership.today()
     points = money_table.burn_points(lines, by_month, today)
     if not any(point.budget for point in points):

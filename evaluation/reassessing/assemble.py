@@ -13,8 +13,8 @@ from budgets.ledger.selectors import sums
 from evaluation.benefits.models import PublishedFigure
 from evaluation.model import contradictions, cost_benefit, headlines
 from evaluation.reassessing import facts
-from evaluation.reassessing.selectors import Inputs, ProgrammeInputs
-from evaluation.scorecards.models import Indicator, Observation
+from evaluation.reassessing.selectors import Inputs, ObservedRow, ProgrammeInputs
+from evaluation.scorecards.models import Indicator
 from initiatives.plans.models import Action, Override
 from initiatives.rating import rules as rag
 from initiatives.results import shape
@@ -165,7 +165,7 @@ def _sums(lines: list[BudgetLine]) -> shape.Sums:
     return shape.Sums(**{name: to_penny(amount) for name, amount in sums(lines).items()})
 
 
-def _indicator(indicator: Indicator, observations: list[Observation], today: datetime.date) -> shape.IndicatorResult:
+def _indicator(indicator: Indicator, observations: list[ObservedRow], today: datetime.date) -> shape.IndicatorResult:
     known = [one for one in observations if one.period_end <= today]
     latest = _towards_target(indicator, known)
     share = indicator.measure == Indicator.Measure.RATE
@@ -199,7 +199,7 @@ def _indicator(indicator: Indicator, observations: list[Observation], today: dat
     )
 
 
-def _observed(indicator: Indicator, one: Observation) -> shape.Observed:
+def _observed(indicator: Indicator, one: ObservedRow) -> shape.Observed:
     return shape.Observed(
         id=str(one.id),
         period_start=one.period_start,
@@ -211,7 +211,7 @@ def _observed(indicator: Indicator, one: Observation) -> shape.Observed:
     )
 
 
-def _towards_target(indicator: Indicator, known: list[Observation]) -> Decimal | None:
+def _towards_target(indicator: Indicator, known: list[ObservedRow]) -> Decimal | None:
     """What is held against the target: a count a year (annualised, as the model does), else the latest value."""
     if not known:
         return None

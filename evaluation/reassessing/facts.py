@@ -1,11 +1,12 @@
 """From stored rows to the facts that the plain-Python rules are given, and nothing else."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from evaluation.benefits.models import Claim, PublishedFigure
 from evaluation.model import contradictions, cost_benefit, logic
-from evaluation.reassessing.selectors import Inputs, ProgrammeInputs
+from evaluation.reassessing.selectors import ClaimRow, Inputs, ProgrammeInputs, PublishedRow
 from initiatives.plans.models import Action, Risk
 from initiatives.rating import rules as rag
 from safer_communities.tenancy.models import Partnership
@@ -82,7 +83,9 @@ def model(inputs: Inputs) -> cost_benefit.InitiativeInputs:
     )
 
 
-def published(rows: list[PublishedFigure], table: str = BUSINESS_CASE) -> tuple[cost_benefit.PublishedRow, ...]:
+def published(
+    rows: Sequence[PublishedFigure | PublishedRow], table: str = BUSINESS_CASE
+) -> tuple[cost_benefit.PublishedRow, ...]:
     return tuple(
         cost_benefit.PublishedRow(
             row.agency,
@@ -98,7 +101,7 @@ def published(rows: list[PublishedFigure], table: str = BUSINESS_CASE) -> tuple[
     )
 
 
-def _planned_costs(rows: list[PublishedFigure]) -> list[cost_benefit.Cost]:
+def _planned_costs(rows: Sequence[PublishedFigure | PublishedRow]) -> list[cost_benefit.Cost]:
     """The business case's own costs: the papers give no drivers for them."""
     return [
         cost_benefit.Cost(row.agency, kind, -amount, row.source)
@@ -161,9 +164,9 @@ def programme_evidence(inputs: ProgrammeInputs) -> contradictions.Evidence:
     )
 
 
-def _tables(rows: list[PublishedFigure]) -> dict[str, tuple[cost_benefit.PublishedRow, ...]]:
+def _tables(rows: Sequence[PublishedFigure | PublishedRow]) -> dict[str, tuple[cost_benefit.PublishedRow, ...]]:
     return {table: published(rows, table) for table in sorted({row.table for row in rows})}
 
 
-def _claims(rows: list[Claim]) -> list[contradictions.Claim]:
+def _claims(rows: Sequence[Claim | ClaimRow]) -> list[contradictions.Claim]:
     return [contradictions.Claim(row.subject, row.value, row.source) for row in rows]

@@ -4,7 +4,8 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -37,6 +38,58 @@ def markers_waiting() -> list[tuple[UUID, UUID | None]]:
     return sorted(waiting, key=lambda pair: pair[1] is None)
 
 
+# Rows as plain tuples: an assessment reads hundreds, and model instances cost more than what is worked out of them.
+
+
+class SpendRow(NamedTuple):
+    on: datetime.date
+    amount: Decimal
+    line__agency: str
+    line__kind: str
+
+
+class ObservedRow(NamedTuple):
+    id: UUID
+    indicator_id: UUID
+    period_start: datetime.date
+    period_end: datetime.date
+    value: Decimal
+    source: str
+    person: str
+    recorded_at: datetime.datetime
+
+
+class PublishedRow(NamedTuple):
+    table: str
+    agency: str
+    annual_saving: Decimal
+    annual_operating_cost: Decimal
+    annual_impact: Decimal
+    set_up_cost: Decimal
+    year_one_impact: Decimal
+    source: str
+
+
+class DriverRow(NamedTuple):
+    key: str
+    value: str
+    source: str
+
+
+class UnitCostRow(NamedTuple):
+    key: str
+    agency: str
+    amount: Decimal
+    source: str
+    price_year: str
+
+
+class ClaimRow(NamedTuple):
+    subject: str
+    value: str
+    source: str
+
+
 @dataclass
 class Inputs:
     """Everything that the assessment of one initiative rests on, read in a fixed number of statements.
@@ -52,13 +105,13 @@ class Inputs:
     risks: dict[UUID, list[Risk]] = field(default_factory=lambda: defaultdict(list))
     overrides: dict[UUID, Override] = field(default_factory=dict)
     lines: list[BudgetLine] = field(default_factory=list)
-    spend: list[Any] = field(default_factory=list)
+    spend: list[SpendRow] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
-    observations: dict[UUID, list[Any]] = field(default_factory=lambda: defaultdict(list))
-    published: list[Any] = field(default_factory=list)
-    drivers: list[Any] = field(default_factory=list)
-    unit_costs: list[Any] = field(default_factory=list)
-    claims: list[Any] = field(default_factory=list)
+    observations: dict[UUID, list[ObservedRow]] = field(default_factory=lambda: defaultdict(list))
+    published: list[PublishedRow] = field(default_factory=list)
+    drivers: list[DriverRow] = field(default_factory=list)
+    unit_costs: list[UnitCostRow] = field(default_factory=list)
+    claims: list[ClaimRow] = field(default_factory=list)
 
 
 def inputs_of(initiative_id: UUID) -> Inputs | None:
@@ -73,7 +126,8 @@ def inputs_of(initiative_id: UUID) -> Inputs | None:
         inputs.risks[threat.action_id].append(threat.risk)
     # newest last, so that of two overrides in force the newest stands
     for override in _overrides(initiative_id, initiative.partnership.today()):
-        inputs.overrides[override.action_id] = override
+        if override.action_id:  # as is asked for
+            inputs.overrides[override.action_id] = override
     inputs.lines = _lines(initiative_id)
     inputs.spend = _spend(initiative_id)
     inputs.indicators = _indicators(initiative_id)
@@ -97,7 +151,7 @@ def _actions(initiative_id: UUID) -> QuerySet[Action]:
 
 
 @prepared
-def _dependencies(initiative_id: UUID) -> QuerySet[Any]:
+def _dependencies(initiative_id: UUID) -> QuerySet[Dependency, tuple[UUID, UUID]]:
     return Dependency.objects.filter(initiative_id=initiative_id).values_list("action_id", "predecessor_id")
 
 
@@ -120,9 +174,9 @@ def _lines(initiative_id: UUID) -> QuerySet[BudgetLine]:
 
 
 @prepared
-def _spend(initiative_id: UUID) -> QuerySet[Any]:
+def _spend(initiative_id: UUID) -> QuerySet[Spend, SpendRow]:
     spend = Spend.objects.filter(initiative_id=initiative_id).order_by("on")
-    return spend.values_list("on", "amount", "line__agency", "line__kind", named=True)
+    return spend.values_list(*SpendRow._fields, named=True)
 
 
 @prepared
@@ -131,35 +185,30 @@ def _indicators(initiative_id: UUID) -> QuerySet[Indicator]:
 
 
 @prepared
-def _observations(initiative_id: UUID) -> QuerySet[Any]:
+def _observations(initiative_id: UUID) -> QuerySet[Observation, ObservedRow]:
     observations = Observation.objects.filter(initiative_id=initiative_id).order_by("period_end", "recorded_at")
-    return observations.values_list(
-        "id", "indicator_id", "period_start", "period_end", "value", "source", "person", "recorded_at", named=True
-    )
+    return observations.values_list(*ObservedRow._fields, named=True)
 
 
 @prepared
-def _published(initiative_id: UUID) -> QuerySet[Any]:
-    return PublishedFigure.objects.filter(initiative_id=initiative_id).values_list(
-        "table", "agency", "annual_saving", "annual_operating_cost", "annual_impact", "set_up_cost",
-        "year_one_impact", "source", named=True,
-    )  # fmt: skip
+def _published(initiative_id: UUID) -> QuerySet[PublishedFigure, PublishedRow]:
+    return PublishedFigure.objects.filter(initiative_id=initiative_id).values_list(*PublishedRow._fields, named=True)
 
 
 @prepared
-def _drivers(initiative_id: UUID) -> QuerySet[Any]:
+def _drivers(initiative_id: UUID) -> QuerySet[Driver, DriverRow]:
     drivers = Driver.objects.filter(initiative_id=initiative_id).order_by("key")
-    return drivers.values_list("key", "value", "source", named=True)
+    return drivers.values_list(*DriverRow._fields, named=True)
 
 
 @prepared
-def _unit_costs() -> QuerySet[Any]:
-    return UnitCost.objects.values_list("key", "agency", "amount", "source", "price_year", named=True)
+def _unit_costs() -> QuerySet[UnitCost, UnitCostRow]:
+    return UnitCost.objects.values_list(*UnitCostRow._fields, named=True)
 
 
 @prepared
-def _claims(initiative_id: UUID) -> QuerySet[Any]:
-    return Claim.objects.filter(initiative_id=initiative_id).values_list("subject", "value", "source", named=True)
+def _claims(initiative_id: UUID) -> QuerySet[Claim, ClaimRow]:
+    return Claim.objects.filter(initiative_id=initiative_id).values_list(*ClaimRow._fields, named=True)
 
 
 @dataclass
@@ -191,7 +240,7 @@ def programme_inputs() -> ProgrammeInputs:
     )
 
 
-def _standing(observations: Iterable[Any]) -> list[Any]:
+def _standing(observations: Iterable[ObservedRow]) -> list[ObservedRow]:
     """Of observations for one indicator and period the last recorded; the others were corrected by it."""
     standing = {(one.indicator_id, one.period_start, one.period_end): one for one in observations}
     return list(standing.values())

@@ -1,7 +1,6 @@
 """Pages of the scorecard: is it making a difference?"""
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -18,9 +17,7 @@ from initiatives.plans.tabs import crumbs
 from initiatives.results import selectors as results
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.requests import PartnershipRequest
-from safer_communities.ui.form_pages import Saved, answer
-
-Plain = dict[str, Any]
+from safer_communities.ui.form_pages import Plain, Saved, answer
 
 
 def scorecard(request: PartnershipRequest, partnership: str, initiative: str) -> HttpResponse:

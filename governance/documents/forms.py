@@ -1,6 +1,6 @@
 """What is filled in about documents and sign-offs. Whether it may stand is for the services to say."""
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 
@@ -9,8 +9,10 @@ from governance.documents.files import LARGEST
 from governance.documents.models import Answer, Document, SignOff
 from governance.documents.services import LONGEST_TEXT
 from governance.groups import selectors as groups
+from governance.groups.models import Group
+from initiatives.plans.models import Action, Initiative
 from initiatives.plans.selectors import in_printed_order
-from safer_communities.ui.forms import DateField, ServiceForm
+from safer_communities.ui.forms import DateField, FormOptions, ServiceForm, Typed, choose_from, say_rows
 from safer_communities.ui.row_forms import Difference, RowForm
 
 ACCEPTED = (
@@ -26,24 +28,24 @@ class Wording(forms.Form):
 
     title = forms.CharField(label="Title", max_length=200)
     kind = forms.ChoiceField(label="Kind", choices=[("", "Choose one"), *Document.Kind.choices])
-    initiative = forms.ModelChoiceField(
+    initiative: "forms.ModelChoiceField[Initiative]" = forms.ModelChoiceField(
         label="Initiative", queryset=None, required=False, empty_label="The programme as a whole"
     )
     owner = forms.CharField(label="Owner", max_length=200, required=False, help_text="A post, not a person")
 
 
 class NewDocumentForm(ServiceForm, Wording):
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["initiative"].queryset = in_printed_order()
+    def __init__(self, *typed: Typed, **options: Unpack[FormOptions]) -> None:
+        super().__init__(*typed, **options)
+        choose_from(self, initiative=in_printed_order())
 
 
 class DocumentForm(RowForm, Wording):
     FIELDS = ("title", "kind", "initiative", "owner")
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["initiative"].queryset = in_printed_order()
+    def __init__(self, *typed: Typed, row: Document, **options: Unpack[FormOptions]) -> None:
+        super().__init__(*typed, row=row, **options)
+        choose_from(self, initiative=in_printed_order())
 
 
 class DraftForm(RowForm):
@@ -102,7 +104,9 @@ class WithdrawDocumentForm(RowForm):
 class AskForm(ServiceForm):
     """A group is asked to sign off a version."""
 
-    group = forms.ModelChoiceField(label="Group", queryset=None, empty_label="Choose a group")
+    group: "forms.ModelChoiceField[Group]" = forms.ModelChoiceField(
+        label="Group", queryset=None, empty_label="Choose a group"
+    )
     question = forms.CharField(
         label="What the group is asked to look at",
         required=False,
@@ -111,7 +115,7 @@ class AskForm(ServiceForm):
         help_text="For example, whether the target group is right",
     )
     due_on = DateField(label="Last day for answers")
-    completes = forms.ModelChoiceField(
+    completes: "forms.ModelChoiceField[Action]" = forms.ModelChoiceField(
         label="Action that it completes",
         queryset=None,
         required=False,
@@ -119,15 +123,14 @@ class AskForm(ServiceForm):
         help_text="Marked achieved by itself once the group has signed",
     )
 
-    def __init__(self, *args: Any, document: Document, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["group"].queryset = groups.groups_that_go_on()
-        completed = self.fields["completes"]
-        completed.queryset = selectors.completed_by(document.initiative)
-        completed.label_from_instance = _action_in_words
+    def __init__(self, *typed: Typed, document: Document, **options: Unpack[FormOptions]) -> None:
+        super().__init__(*typed, **options)
+        choose_from(self, group=groups.groups_that_go_on())
+        choose_from(self, completes=selectors.completed_by(document.initiative))
+        say_rows(self, "completes", _action_in_words)
 
 
-def _action_in_words(action: Any) -> str:
+def _action_in_words(action: Action) -> str:
     words = f"{action.initiative.code} {action.number} {action.description}"
     return words if len(words) <= 90 else f"{words[:89]}…"
 
@@ -146,11 +149,13 @@ class AnswerForm(ServiceForm):
         help_text="What would have to change, or why you stand aside",
     )
 
-    def __init__(self, *args: Any, asked: SignOff, seats: list[tuple[str, str]], **options: Any) -> None:
+    def __init__(
+        self, *typed: Typed, asked: SignOff, seats: list[tuple[str, str]], **options: Unpack[FormOptions]
+    ) -> None:
         one = seats[0][0] if len(seats) == 1 else None
         options.setdefault("initial", {"sha256": asked.sha256, "seat": one})
-        super().__init__(*args, **options)
-        self.fields["seat"].choices = seats
+        super().__init__(*typed, **options)
+        choose_from(self, seat=seats)
         if one:
             self.fields["seat"].widget = forms.HiddenInput()
 

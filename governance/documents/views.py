@@ -82,7 +82,7 @@ def document(request: PartnershipRequest, partnership: str, document: UUID) -> H
     return render(request, "governance/documents/document.html", context)
 
 
-def _document_sentence(found: Any, versions: list[Any]) -> str:
+def _document_sentence(found: Document, versions: list[Revision]) -> str:
     if found.withdrawn_on:
         return f"Out of use since {long_date(found.withdrawn_on)}. Its versions stay readable."
     if not versions:
@@ -104,7 +104,7 @@ def crumbs(partnership: str, document: Document | None = None, here: str = "") -
     return [*found, {"text": here}] if here else found
 
 
-def words_of(partnership: str, document: Document | None, title: str, sentence: str = "", **more: Any) -> Plain:
+def words_of(partnership: str, document: Document | None, title: str, sentence: str = "", **more: object) -> Plain:
     """The words of a page with a form about a document."""
     home = (
         reverse("document", args=[partnership, document.pk]) if document else reverse("documents", args=[partnership])
@@ -256,10 +256,10 @@ def version(request: PartnershipRequest, partnership: str, revision: UUID) -> Ht
     return render(request, "governance/documents/version.html", context)
 
 
-def _version_sentence(found: Revision, document: Any, asked: list[SignOff]) -> str:
+def _version_sentence(found: Revision, document: Document, asked: list[SignOff]) -> str:
     signed = [one for one in asked if one.outcome == SignOff.Outcome.SIGNED]
     newer = "" if document.number == found.number else f" Version {document.number} is newer."
-    if signed:
+    if signed and signed[-1].decided_on:
         return f"Signed off by {signed[-1].group} on {long_date(signed[-1].decided_on)}.{newer}"
     if any(one.outcome == SignOff.Outcome.OPEN for one in asked):
         return f"It waits to be signed off.{newer}"

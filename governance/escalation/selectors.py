@@ -2,9 +2,10 @@
 
 import datetime
 from collections import defaultdict
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Model, QuerySet, When
+from django.db.models import Case, IntegerField, QuerySet, When
 from django.http import Http404
 
 from governance.escalation.models import Escalation, PeriodRating
@@ -52,7 +53,7 @@ def earlier(of: Escalation) -> list[Escalation]:
     return list(escalations().filter(**about).exclude(pk=of.pk).order_by("-raised_on", "-id"))
 
 
-def decisions(of: Escalation) -> list[Model]:
+def decisions(of: Escalation) -> list[Any]:
     """What meetings decided about it, in the order of the meetings; one statement."""
     return list(of.decisions.select_related("meeting__group").order_by("meeting__on", "position", "id"))
 

@@ -65,6 +65,8 @@ def keep_ratings(today: datetime.date) -> None:
     period = rule.period_of(today)
     kept = selectors.ratings_kept(period.end)
     for one in overviews():
+        if one.initiative_id is None:
+            continue  # the programme's, which is not among them
         overall = one.results.ratings.overall
         rating, reason = str(overall.rating), " ".join(overall.reasons[:1])
         row = kept.get(one.initiative_id) or PeriodRating(

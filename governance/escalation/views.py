@@ -17,10 +17,9 @@ from governance.groups.selectors import runs_group
 from safer_communities.tenancy.past import last_change
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.requests import PartnershipRequest
-from safer_communities.ui.form_pages import Saved, answer
+from safer_communities.ui.form_pages import Plain, Saved, answer
 from safer_communities.words import long_date
 
-Plain = dict[str, Any]
 A_PAGE = 50
 PAGE = "governance/escalation/escalation.html"
 
@@ -83,7 +82,7 @@ def raise_it(request: PartnershipRequest, partnership: str) -> HttpResponse:
 
     make = partial(RaiseForm, about=request.GET.get("initiative", ""))
     back = reverse("raised", args=[partnership])
-    words = {"cancel": back, "crumbs": [{"text": "Raised", "url": back}]}
+    words: Plain = {"cancel": back, "crumbs": [{"text": "Raised", "url": back}]}
     return answer(request, make, save, template="governance/escalation/raise.html", **words)
 
 

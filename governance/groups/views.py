@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from governance.groups import forms, seat_services, selectors, services
-from governance.groups.models import Group, Seat
+from governance.groups.models import Group, Seat, Terms
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.permissions import require, runs_programme
 from safer_communities.tenancy.requests import PartnershipRequest
@@ -29,7 +29,7 @@ def crumbs(partnership: str, group: Group | None = None, here: str = "") -> list
     return [*found, {"text": here}] if here else found
 
 
-def _page(partnership: str, group: Group | None, title: str, sentence: str = "", **more: Any) -> Plain:
+def _page(partnership: str, group: Group | None, title: str, sentence: str = "", **more: object) -> Plain:
     """The words of a page with a form about a group."""
     home = reverse("group", args=[partnership, group.slug]) if group else reverse("groups", args=[partnership])
     return {
@@ -115,7 +115,7 @@ def new_terms(request: PartnershipRequest, partnership: str, group: str) -> Http
     return form_pages.answer(request, make, save, last_change=_who_added, **words)
 
 
-def _who_added(terms: Any) -> Plain:
+def _who_added(terms: Terms) -> Plain:
     return {"who": terms.person, "when": terms.made_at}
 
 
@@ -133,7 +133,7 @@ def new_seat(request: PartnershipRequest, partnership: str, group: str) -> HttpR
 
 
 def _seat_page(
-    request: PartnershipRequest, partnership: str, seat: UUID, title: str, sentence: str = "", **more: Any
+    request: PartnershipRequest, partnership: str, seat: UUID, title: str, sentence: str = "", **more: object
 ) -> tuple[Seat, str, Plain]:
     """A seat that somebody who runs its group changes; the page to go back to; the words of the form's page."""
     found = selectors.seat(seat)

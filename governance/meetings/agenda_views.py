@@ -4,7 +4,6 @@ Every button is a form of its own, so that all of it works without JavaScript; w
 """
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,9 +17,8 @@ from governance.meetings import agenda_services, pages, selectors
 from governance.meetings.forms import AttachForm, ChangeItemForm, ItemForm
 from governance.meetings.models import AgendaItem, Meeting
 from safer_communities.tenancy.requests import PartnershipRequest
-from safer_communities.ui.form_pages import Saved, answer
+from safer_communities.ui.form_pages import Plain, Saved, answer
 
-Plain = dict[str, Any]
 FORM = ["GET", "HEAD", "POST"]
 ITEM = "governance/meetings/item.html"
 

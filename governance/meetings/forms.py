@@ -3,17 +3,21 @@
 import datetime
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Unpack
 
 from django import forms
+from django.db.models import Model
+from django.http import QueryDict
 
+from governance.documents.models import Revision
+from governance.groups.models import Group
 from governance.groups.selectors import current_seats, groups_run_by
 from governance.meetings import selectors
 from governance.meetings.minutes_services import Came
 from governance.meetings.models import AgendaItem, Attendance, Meeting, MeetingAction
 from safer_communities.tenancy.models import Membership
 from safer_communities.tenancy.selectors import members_by_post
-from safer_communities.ui.forms import DateField, ServiceForm
+from safer_communities.ui.forms import Cleaned, DateField, FormOptions, ServiceForm, Typed, choose_from, say_rows
 from safer_communities.ui.row_forms import Difference, RowForm
 from safer_communities.words import long_date
 
@@ -33,7 +37,7 @@ def short_time(value: datetime.time | None) -> str:
 class TimeInput(forms.TextInput):
     """One text box for a time of day: it keeps whatever was typed."""
 
-    def format_value(self, value: Any) -> str | None:
+    def format_value(self, value: object) -> str | None:
         return short_time(value) if isinstance(value, datetime.time) else super().format_value(value)
 
 
@@ -42,7 +46,7 @@ class TimeField(forms.Field):
 
     widget = TimeInput({"autocomplete": "off", "data-width": "5"})
 
-    def to_python(self, value: Any) -> datetime.time | None:
+    def to_python(self, value: object) -> datetime.time | None:
         text = str(value or "").strip()
         if not text:
             return None
@@ -58,11 +62,13 @@ class TimeField(forms.Field):
         return datetime.time(hour, minute)
 
 
-def _text(label: str, *, longest: int, required: bool = False, hint: str = "", **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=longest, required=required, help_text=hint, **more)
+def _text(label: str, *, longest: int, required: bool = False, hint: str = "") -> forms.CharField:
+    return forms.CharField(label=label, max_length=longest, required=required, help_text=hint)
 
 
-def _area(label: str, *, hint: str = "", rows: int = 3, required: bool = False, longest: int = 10_000) -> Any:
+def _area(
+    label: str, *, hint: str = "", rows: int = 3, required: bool = False, longest: int = 10_000
+) -> forms.CharField:
     return forms.CharField(
         label=label, required=required, max_length=longest, help_text=hint, widget=forms.Textarea({"rows": rows})
     )
@@ -90,12 +96,14 @@ class MeetingForm(Particulars, RowForm):
 class NewMeetingForm(ServiceForm, Particulars):
     """A meeting to be planned, by somebody who runs the group."""
 
-    group = forms.ModelChoiceField(label="Group", queryset=None, empty_label="Choose a group")
+    group: "forms.ModelChoiceField[Group]" = forms.ModelChoiceField(
+        label="Group", queryset=None, empty_label="Choose a group"
+    )
     field_order = ("group",)
 
-    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = groups_run_by(membership)
+    def __init__(self, *typed: Typed, membership: Membership, **options: Unpack[FormOptions]) -> None:
+        super().__init__(*typed, **options)
+        choose_from(self, group=groups_run_by(membership))
 
 
 class ItemForm(ServiceForm):
@@ -105,13 +113,13 @@ class ItemForm(ServiceForm):
     presenter = _text("Lead presenter", longest=200, hint="A post. For example, Borough Commander")
     timing = forms.IntegerField(label="Time, in minutes", required=False, min_value=0)
     pages = _text("Pages", longest=20, hint="Of the papers. For example, 7-28")
-    parent = forms.ModelChoiceField(
+    parent: "forms.ModelChoiceField[AgendaItem]" = forms.ModelChoiceField(
         label="Item that it is part of", queryset=None, required=False, empty_label="An item of its own"
     )
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = selectors.whole_items(meeting)
+    def __init__(self, *typed: Typed, meeting: Meeting, **options: Unpack[FormOptions]) -> None:
+        super().__init__(*typed, **options)
+        choose_from(self, parent=selectors.whole_items(meeting))
         self.fields["pages"].widget.attrs["data-width"] = "5"
 
 
@@ -128,16 +136,18 @@ class ChangeItemForm(RowForm):
 class AttachForm(ServiceForm):
     """A paper or a version of a document to put with an item."""
 
-    paper = forms.ModelChoiceField(label="A paper", queryset=None, required=False, empty_label="None")
-    revision = forms.ModelChoiceField(
+    paper: "forms.ModelChoiceField[Model]" = forms.ModelChoiceField(
+        label="A paper", queryset=None, required=False, empty_label="None"
+    )
+    revision: "forms.ModelChoiceField[Revision]" = forms.ModelChoiceField(
         label="Or a version of a document", queryset=None, required=False, empty_label="None"
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["paper"].queryset = selectors.attachable_papers()
-        self.fields["revision"].queryset = selectors.attachable_revisions()
-        self.fields["revision"].label_from_instance = lambda one: f"{one.document.title}, version {one.number}"
+    def __init__(self, *typed: Typed, **options: Unpack[FormOptions]) -> None:
+        super().__init__(*typed, **options)
+        choose_from(self, paper=selectors.attachable_papers())
+        choose_from(self, revision=selectors.attachable_revisions())
+        say_rows(self, "revision", lambda one: f"{one.document.title}, version {one.number}")
 
 
 class MinuteForm(RowForm):
@@ -150,8 +160,11 @@ class MinuteForm(RowForm):
     over = forms.IntegerField(required=False, widget=forms.HiddenInput)
     minute = forms.CharField(label="Minute", required=False, widget=forms.Textarea({"rows": 5}), strip=False)
 
-    def __init__(self, *args: Any, row: AgendaItem, **kwargs: Any) -> None:
-        super().__init__(*args, row=row, auto_id=f"id_%s_{row.pk}", **kwargs)
+    def __init__(
+        self, *typed: Typed, row: AgendaItem, suggested: Cleaned | None = None, **options: Unpack[FormOptions]
+    ) -> None:
+        options["auto_id"] = f"id_%s_{row.pk}"
+        super().__init__(*typed, row=row, suggested=suggested, **options)
 
 
 class DecisionForm(ServiceForm):
@@ -168,7 +181,7 @@ class Asked(forms.Form):
 
     text = _area("Action", required=True, hint="What is to be done")
     owner = _text("Owner", longest=200, hint="Who does it, as it is minuted. For example, Chief Inspector")
-    member = forms.ModelChoiceField(
+    member: "forms.ModelChoiceField[Membership]" = forms.ModelChoiceField(
         label="Member",
         queryset=None,
         required=False,
@@ -177,9 +190,9 @@ class Asked(forms.Form):
     )
     due_on = DateField(label="Day by which it is to be done", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["member"].queryset = members_by_post()
+    def __init__(self, *typed: Typed, **options: Unpack[FormOptions]) -> None:
+        super().__init__(*typed, **options)  # type: ignore[arg-type]  # a mixin: next in line is a form
+        choose_from(self, member=members_by_post())
 
 
 class ActionForm(ServiceForm, Asked):
@@ -212,12 +225,12 @@ class CirculateForm(StepForm):
 
 
 class AgreeForm(StepForm):
-    at = forms.ModelChoiceField(label="Agreed at", queryset=None, empty_label=None)
+    at: "forms.ModelChoiceField[Meeting]" = forms.ModelChoiceField(label="Agreed at", queryset=None, empty_label=None)
 
-    def __init__(self, *args: Any, row: Meeting, **kwargs: Any) -> None:
-        super().__init__(*args, row=row, **kwargs)
-        self.fields["at"].queryset = selectors.later_meetings(row)
-        self.fields["at"].label_from_instance = lambda one: f"the meeting of {long_date(one.on)}"
+    def __init__(self, *typed: Typed, row: Meeting, **options: Unpack[FormOptions]) -> None:
+        super().__init__(*typed, row=row, **options)
+        choose_from(self, at=selectors.later_meetings(row))
+        say_rows(self, "at", lambda one: f"the meeting of {long_date(one.on)}")
 
 
 # Attendance
@@ -245,7 +258,7 @@ class AttendanceForm(RowForm):
 
     BLANK = 3
 
-    def __init__(self, data: Any = None, *, row: Meeting, **options: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, row: Meeting, **options: Unpack[FormOptions]) -> None:
         stored = selectors.attendances(row)
         by_seat = {one.seat_id: one for one in stored if one.seat_id}
         self.seats = [(seat, by_seat.get(seat.pk)) for seat in current_seats(row.group_id)]
@@ -256,7 +269,7 @@ class AttendanceForm(RowForm):
             data = self._with_what_is_not_on_it(data)
         new = [f"new{number}" for number in range(1, self.BLANK + 1)]
         self.lines = [*self.others, *new]
-        self.base_fields = {**self.base_fields, **self._fields()}
+        self.base_fields = {**self.base_fields, **self._fields()}  # type: ignore[misc]  # of this sheet alone
         self.TOGETHER = tuple(
             frozenset({f"{seat.pk}-presence", f"{seat.pk}-substitute"}) for seat, _ in self.seats
         ) + tuple(frozenset(f"{name}-{part}" for part in NOBODY) for name, one in self.others.items() if one is None)
@@ -276,7 +289,7 @@ class AttendanceForm(RowForm):
             found[f"{name}-presence"] = _presence(OTHERS)
         return found
 
-    def _with_what_is_not_on_it(self, data: Any) -> Any:
+    def _with_what_is_not_on_it(self, data: QueryDict) -> QueryDict:
         """What was sent, and of a line that somebody added after this sheet was opened, what is stored."""
         data = data.copy()
         for name, one in self.others.items():
@@ -285,7 +298,7 @@ class AttendanceForm(RowForm):
                     data[f"{name}-{part}"] = getattr(one, part)
         return data
 
-    def values(self, row: Meeting) -> dict[str, Any]:
+    def values(self, row: Meeting) -> Cleaned:
         found = {}
         for seat, one in self.seats:
             found[f"{seat.pk}-presence"] = one.presence if one else ""
@@ -302,18 +315,18 @@ class AttendanceForm(RowForm):
         other = self.others[line]
         return f"{other.post if other else 'A line that was taken away'}: {part}"
 
-    def seat_lines(self) -> list[dict[str, Any]]:
+    def seat_lines(self) -> list[dict[str, object]]:
         """For the page: each seat with its two fields."""
         return [
             {"seat": seat, "presence": self[f"{seat.pk}-presence"], "substitute": self[f"{seat.pk}-substitute"]}
             for seat, _ in self.seats
         ]
 
-    def other_lines(self) -> list[dict[str, Any]]:
+    def other_lines(self) -> list[dict[str, object]]:
         """For the page: each other line with its three fields."""
         return [{part: self[f"{name}-{part}"] for part in NOBODY} for name in self.lines]
 
-    def sent(self) -> dict[str, Any]:
+    def sent(self) -> Cleaned:
         """The sheet as the service takes it; seats without a word about them and empty lines are left out."""
         return {"version": self.cleaned_data["version"], "lines": [*self._seats_sent(), *self._others_sent()]}
 
@@ -346,7 +359,7 @@ class AttendanceForm(RowForm):
                 )
 
 
-def _lines_sent(data: Any) -> set[str]:
+def _lines_sent(data: QueryDict) -> set[str]:
     """The names of the lines of stored rows that a sheet was sent with."""
     found = (LINE.fullmatch(name) for name in data)
     return {match[1] for match in found if match}

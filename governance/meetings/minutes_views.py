@@ -3,8 +3,9 @@
 The box in which somebody types is never replaced by an answer: saving, drafts and conflicts are told beside it.
 """
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -30,9 +31,10 @@ from governance.meetings.models import AgendaItem, Decision, Meeting, MeetingAct
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.tenancy.versioning import Conflict
-from safer_communities.ui.form_pages import CONFLICT, UNPROCESSABLE, Saved, answer, met
+from safer_communities.ui.form_pages import CONFLICT, UNPROCESSABLE, Plain, Saved, answer, met
+from safer_communities.ui.forms import ServiceForm
+from safer_communities.ui.row_forms import RowForm
 
-Plain = dict[str, Any]
 FORM = ["GET", "HEAD", "POST"]
 
 
@@ -144,7 +146,7 @@ def _met(request: PartnershipRequest, form: MinuteForm, late: Conflict) -> HttpR
     """Both texts; where nothing was typed into the box, the other's is in it."""
     again, conflict = met(request, MinuteForm, late.current)
     over = form.cleaned_data["over"] or form.cleaned_data["version"]
-    return _beside(request, late.current, again, conflict=conflict, over=over, status=CONFLICT)
+    return _beside(request, cast(AgendaItem, late.current), again, conflict=conflict, over=over, status=CONFLICT)
 
 
 def _beside(
@@ -276,7 +278,7 @@ def action(request: PartnershipRequest, partnership: str, meeting_action: UUID) 
         told = "Saved. It is carried forward as long as it is open."
         return told, reverse("meeting-action", args=[partnership, found.pk])
 
-    context = {
+    context: Plain = {
         "action": pages.action_rows([found], request.partnership.today())[0],
         "meeting": found.meeting,
         "crumbs": [
@@ -297,7 +299,14 @@ def action(request: PartnershipRequest, partnership: str, meeting_action: UUID) 
 
 
 def _write_down(
-    request: PartnershipRequest, item_id: UUID, form_class: Any, add: Any, *, told: str, heading: str, button: str
+    request: PartnershipRequest,
+    item_id: UUID,
+    form_class: type[ServiceForm],
+    add: Callable[..., object],
+    *,
+    told: str,
+    heading: str,
+    button: str,
 ) -> HttpResponse:
     """Not `form_pages.answer`: with htmx the form opens, and what was added stands, in its place in the minutes."""
     found = selectors.item(item_id)
@@ -313,12 +322,14 @@ def _write_down(
     return _words(request, found, form, heading=heading, button=button)
 
 
-def _words(request: PartnershipRequest, item: AgendaItem, form: Any, *, heading: str, button: str) -> HttpResponse:
+def _words(
+    request: PartnershipRequest, item: AgendaItem, form: ServiceForm, *, heading: str, button: str
+) -> HttpResponse:
     if request.htmx and "close" in request.GET and request.method != "POST":
         return _recorded(request, item, shut=True)
     status = UNPROCESSABLE if request.method == "POST" else 200
     cancel = f"{reverse('write-minutes', args=[request.partnership.slug, item.meeting_id])}#item-{item.pk}"
-    words = {"form": form, "heading": heading, "button": button, "cancel": cancel, "url": request.path}
+    words: Plain = {"form": form, "heading": heading, "button": button, "cancel": cancel, "url": request.path}
     if request.htmx:
         return _recorded(request, item, status=status, open_here=True, **words)
     context = {**pages.base(request, item.meeting, here=heading), "item": item, **words}
@@ -332,7 +343,7 @@ def _added(request: PartnershipRequest, item: AgendaItem, told: str) -> HttpResp
     return _back_to_writing(request, item)
 
 
-def _recorded(request: PartnershipRequest, item: AgendaItem, *, status: int = 200, **more: Any) -> HttpResponse:
+def _recorded(request: PartnershipRequest, item: AgendaItem, *, status: int = 200, **more: object) -> HttpResponse:
     """What is written down under an item, in its place in the minutes (htmx)."""
     found = selectors.item_in_full(item.pk)
     pages.action_rows(found.actions.all(), request.partnership.today())
@@ -343,10 +354,10 @@ def _recorded(request: PartnershipRequest, item: AgendaItem, *, status: int = 20
 def _correct(
     request: PartnershipRequest,
     found: Decision | MeetingAction,
-    form_class: Any,
+    form_class: type[RowForm],
     *,
-    change: Any,
-    remove: Any,
+    change: Callable[..., object],
+    remove: Callable[..., object],
     heading: str,
 ) -> HttpResponse:
     slug = request.partnership.slug
@@ -361,7 +372,7 @@ def _correct(
         url = f"{writing}#item-{found.item_id}" if found.item_id else reverse("meeting", args=[slug, found.meeting_id])
         return "It is struck." if struck else "The correction is saved.", url
 
-    context = {
+    context: Plain = {
         **pages.base(request, found.meeting, here=heading),
         "item": found.item,
         "heading": heading,

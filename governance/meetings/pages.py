@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Model
 from django.urls import reverse
 
 from governance.groups.selectors import runs_group
@@ -125,6 +126,6 @@ def _count(number: int, noun: str) -> str:
     return counted(number, noun) if number else f"no {noun}s"
 
 
-def conflict(current: object, fields: list[dict[str, str]]) -> Plain:
+def conflict(current: Model, fields: list[dict[str, str]]) -> Plain:
     """What components/conflict.html shows: both values, and who saved the other; one statement."""
     return {"fields": fields, **last_change(current)}

@@ -1,7 +1,6 @@
 """Pages of meetings: the schedule, one meeting, planning it, its notice and its minutes to read, the action log."""
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,10 +22,9 @@ from governance.meetings.models import Meeting
 from safer_communities.parts import ON_A_MEETINGS_PAGE, plugged
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.requests import PartnershipRequest
-from safer_communities.ui.form_pages import Saved, answer
+from safer_communities.ui.form_pages import Plain, Saved, answer
 from safer_communities.words import long_date
 
-Plain = dict[str, Any]
 A_PAGE = 50
 FORM = ["GET", "HEAD", "POST"]
 
@@ -50,12 +48,12 @@ def meetings(request: PartnershipRequest, partnership: str) -> HttpResponse:
     return render(request, "governance/meetings/meetings.html", context)
 
 
-def _group_asked_for(request: PartnershipRequest) -> Any:
+def _group_asked_for(request: PartnershipRequest) -> Group | None:
     slug = request.GET.get("group", "")
     return groups.group(slug) if slug else None
 
 
-def _group_filters(request: PartnershipRequest, url: str, of: Any, more: str = "") -> list[Plain]:
+def _group_filters(request: PartnershipRequest, url: str, of: Group | None, more: str = "") -> list[Plain]:
     every = [{"text": "All groups", "url": f"{url}?{more}".rstrip("?"), "current": of is None}]
     return every + [
         {"text": one.short_name or one.name, "url": f"{url}?{more}group={one.slug}", "current": one == of}

@@ -2,7 +2,6 @@
 
 import datetime
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -19,10 +18,9 @@ from governance.notices.models import NoticeChoice
 from safer_communities.owed import Owed
 from safer_communities.tenancy.middleware import opened_by_secret
 from safer_communities.tenancy.requests import PartnershipRequest
-from safer_communities.ui.form_pages import Saved, answer
+from safer_communities.ui.form_pages import Plain, Saved, answer
 from safer_communities.words import long_date
 
-Plain = dict[str, Any]
 A_PAGE = 50
 UNPROCESSABLE = 422
 BACK = datetime.timedelta(days=180)
@@ -61,9 +59,8 @@ def _answer(late: list[Owed], ahead: list[Owed], undated: list[Owed]) -> str:
     said = []
     if late:
         said.append(f"{_things(len(late))} overdue")
-    if ahead:
-        first = ahead[0].due_on
-        said.append(f"{_things(len(ahead))} due, the next on {long_date(first)}")
+    if ahead and ahead[0].due_on:
+        said.append(f"{_things(len(ahead))} due, the next on {long_date(ahead[0].due_on)}")
     if undated:
         said.append(f"{_things(len(undated))} waiting for you")
     told = "; ".join(said)
@@ -91,7 +88,7 @@ def notices(request: PartnershipRequest, partnership: str) -> HttpResponse:
             "answer": "You get one e-mail a day at most." if choice.digest else "You get no daily e-mail.",
         }
 
-    words = {"crumbs": _crumbs(request), "query": ""}
+    words: Plain = {"crumbs": _crumbs(request), "query": ""}
     make = partial(ChoiceForm, row=choice)
     template = "governance/notices/notices.html"
     return answer(request, make, save, template=template, page=page, last_change=_in_another_window, **words)

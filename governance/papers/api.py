@@ -74,19 +74,19 @@ class PaperResource(Resource):
             rows = selectors.touched_since(rows, since)
         return rows
 
-    def create(self, request: Request, **_: Any) -> Response:
+    def create(self, request: Request, **_: object) -> Response:
         require(requests_papers(self.membership), asking_services.NOT_YOURS)
         paper = asking_services.request_paper(membership=self.membership, **self.sent())
         row = self.read(paper.pk)
         return self.answer(row, status=202, Location=row["url"])
 
-    def pdf(self, request: Request, id: UUID, **_: Any) -> HttpResponse:  # noqa: A002 (as in the address)
+    def pdf(self, request: Request, id: UUID, **_: object) -> HttpResponse:  # noqa: A002 (as in the address)
         """The bytes of the PDF, the same whenever they are asked for. (The page's own link needs a session.)"""
         paper = self.ready(id, "pdf")
         name = f"{paper.kind}-{paper.as_at:%Y-%m-%d}.pdf"
         return self.file(paper.pdf_sha256, bytes(paper.pdf or b""), name, "application/pdf")
 
-    def published_pdf(self, request: Request, id: UUID, **_: Any) -> HttpResponse:  # noqa: A002
+    def published_pdf(self, request: Request, id: UUID, **_: object) -> HttpResponse:  # noqa: A002
         """The bytes of the published PDF, as long as it is published: a withdrawn paper is fetched no more."""
         paper = self.ready(id, "published_pdf")
         if paper.publication != Paper.Publication.PUBLISHED:
@@ -94,7 +94,7 @@ class PaperResource(Resource):
         name = f"{paper.kind}-{paper.as_at:%Y-%m-%d}-published.pdf"
         return self.file(paper.published_sha256, bytes(paper.published_pdf or b""), name, "application/pdf")
 
-    def data(self, request: Request, id: UUID, name: str, **_: Any) -> HttpResponse:  # noqa: A002
+    def data(self, request: Request, id: UUID, name: str, **_: object) -> HttpResponse:  # noqa: A002
         """A table of the paper's figures as CSV: the file that is embedded in its PDF."""
         paper = self.ready(id, "pdf")
         files = rendering.filed(paper)

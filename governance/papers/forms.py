@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from governance.meetings.models import Meeting
 from governance.papers.models import Paper
 from governance.papers.pack_selectors import Candidate
-from safer_communities.ui.forms import Cleaned, DateField, FormOptions, ServiceForm, Typed
+from safer_communities.ui.forms import Cleaned, DateField, FormOptions, ServiceForm, Typed, choose_from
 
 KINDS = [(value, label) for value, label in Paper.Kind.choices if value != Paper.Kind.PACK]
 
@@ -36,7 +36,7 @@ class PaperForm(ServiceForm):
 
     def __init__(self, *typed: Typed, meetings: QuerySet[Meeting], **options: Unpack[FormOptions]) -> None:
         super().__init__(*typed, **options)
-        self.choose_from(meeting=meetings)
+        choose_from(self, meeting=meetings)
 
     def clean_kind(self) -> str:
         return self.cleaned_data["kind"] or Paper.Kind.PROGRAMME_REPORT

@@ -4,7 +4,6 @@ import hashlib
 import json
 import logging
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -12,7 +11,7 @@ from django.utils import timezone
 
 from evaluation.reassessing import services as evaluation_services
 from governance.papers import changes, counts, rendering, selectors, snapshots
-from governance.papers.kind import Upload, kind_of, kinds
+from governance.papers.kind import Plain, Upload, kind_of, kinds
 from governance.papers.models import Paper
 from initiatives.results import selectors as evaluation_selectors
 from safer_communities.tenancy import locks
@@ -55,7 +54,7 @@ def _make(paper: Paper) -> None:
     while paper.snapshot is None:
         _settle_figures(paper)
         _freeze(paper)
-    snapshot: dict[str, Any] = paper.snapshot or {}
+    snapshot: Plain = paper.snapshot or {}
     with transaction.atomic():
         uploads = kind_of(snapshot).uploads(snapshot)
     paper.html = rendering.page(snapshot)
@@ -71,7 +70,7 @@ def _make(paper: Paper) -> None:
         paper.save(force_update=True)
 
 
-def _set_published(paper: Paper, snapshot: dict[str, Any], uploads: Sequence[Upload]) -> None:
+def _set_published(paper: Paper, snapshot: Plain, uploads: Sequence[Upload]) -> None:
     """The same paper with small counts suppressed; the same bytes, if it has none."""
     shown = counts.published(snapshot)
     if shown == snapshot:
@@ -112,7 +111,7 @@ def _freeze(paper: Paper) -> None:
         paper.save(force_update=True)
 
 
-def _snapshot(paper: Paper) -> dict[str, Any]:
+def _snapshot(paper: Paper) -> Plain:
     kind = kinds()[paper.kind]
     found = kind.snapshot(paper)
     if kind.tells_changes and (since := changes.since_last(found, selectors.earlier_snapshots(paper))):

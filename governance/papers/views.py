@@ -1,7 +1,6 @@
 """Pages of Board papers: the list, asking for one, its progress, reading it."""
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -18,7 +17,7 @@ from governance.papers.models import Paper
 from governance.permissions import requests_papers
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.requests import PartnershipRequest
-from safer_communities.ui.form_pages import Saved, answer
+from safer_communities.ui.form_pages import Plain, Saved, answer
 
 SHOWN = 100
 
@@ -49,7 +48,7 @@ def request_paper(request: PartnershipRequest, partnership: str) -> HttpResponse
     require(requests_papers(membership), asking_services.NOT_YOURS)
     start, end = asking_services.default_period(membership.partnership.today())
 
-    def save(typed: dict[str, Any]) -> Saved:
+    def save(typed: Plain) -> Saved:
         return _asked_for(partnership, asking_services.request_paper(membership=membership, **typed))
 
     make = partial(
@@ -66,12 +65,12 @@ def request_pack(request: PartnershipRequest, partnership: str, meeting: UUID) -
     found = meeting_selectors.meeting(meeting)
     require(asking_services.may_bind(membership, found.group), asking_services.NO_PACK)
 
-    def save(typed: dict[str, Any]) -> Saved:
+    def save(typed: Plain) -> Saved:
         return _asked_for(
             partnership, asking_services.request_pack(membership=membership, meeting_id=found.pk, **typed)
         )
 
-    words = {"meeting": found, "may_request": requests_papers(membership)}
+    words: Plain = {"meeting": found, "may_request": requests_papers(membership)}
     make = partial(PackForm, offered=pack_selectors.candidates(found))
     return answer(request, make, save, template="governance/request_pack.html", **words)
 
@@ -106,7 +105,7 @@ def publish(request: PartnershipRequest, partnership: str, paper: UUID) -> HttpR
     """Publish a paper: what is suppressed in it, and that somebody has read its texts."""
     found = _to_decide(request, paper)
 
-    def save(typed: dict[str, Any]) -> Saved:
+    def save(typed: Plain) -> Saved:
         publishing_services.publish_paper(
             membership=request.membership,
             paper_id=found.pk,
@@ -114,7 +113,7 @@ def publish(request: PartnershipRequest, partnership: str, paper: UUID) -> HttpR
         )
         return "The paper is published.", reverse("paper", args=[partnership, found.pk])
 
-    words = {
+    words: Plain = {
         "title": "Publish this paper",
         "sentence": "The published version never changes. It can only be withdrawn, with a reason.",
         "submit": "Publish",
@@ -126,7 +125,7 @@ def withdraw(request: PartnershipRequest, partnership: str, paper: UUID) -> Http
     """Withdraw a paper, with a reason."""
     found = _to_decide(request, paper)
 
-    def save(typed: dict[str, Any]) -> Saved:
+    def save(typed: Plain) -> Saved:
         publishing_services.withdraw_paper(
             membership=request.membership,
             paper_id=found.pk,
@@ -134,7 +133,7 @@ def withdraw(request: PartnershipRequest, partnership: str, paper: UUID) -> Http
         )
         return "The paper is withdrawn.", reverse("paper", args=[partnership, found.pk])
 
-    words = {
+    words: Plain = {
         "title": "Withdraw this paper",
         "sentence": "A withdrawn paper cannot be published again. Ask for a new one instead.",
         "submit": "Withdraw",
@@ -149,7 +148,7 @@ def _to_decide(request: PartnershipRequest, paper_id: UUID) -> Paper:
     return found
 
 
-def _words(partnership: str, found: Paper) -> dict[str, Any]:
+def _words(partnership: str, found: Paper) -> Plain:
     url = reverse("paper", args=[partnership, found.pk])
     crumbs = [
         {"text": "Papers", "url": reverse("papers", args=[partnership])},
@@ -158,7 +157,7 @@ def _words(partnership: str, found: Paper) -> dict[str, Any]:
     return {"caption": found.title, "crumbs": crumbs, "cancel": url}
 
 
-def _etag(request: PartnershipRequest, partnership: str, paper: UUID, **more: Any) -> str | None:
+def _etag(request: PartnershipRequest, partnership: str, paper: UUID, **more: object) -> str | None:
     digest = selectors.paper(paper).pdf_sha256
     return f'"{digest}"' if digest else None
 
@@ -193,7 +192,7 @@ def data(request: PartnershipRequest, partnership: str, paper: UUID, name: str) 
     return response
 
 
-def _published_etag(request: PartnershipRequest, partnership: str, paper: UUID, **more: Any) -> str | None:
+def _published_etag(request: PartnershipRequest, partnership: str, paper: UUID, **more: object) -> str | None:
     found = selectors.paper(paper)
     return f'"{found.published_sha256}"' if found.published_at else None
 

@@ -5,7 +5,6 @@ saved is answered with 422 (the form, with what was typed) or 409 (both values),
 """
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -22,10 +21,9 @@ from initiatives.results import selectors as results
 from safer_communities.tenancy.past import last_change
 from safer_communities.tenancy.permissions import require
 from safer_communities.tenancy.requests import PartnershipRequest
-from safer_communities.ui.form_pages import InRow, Saved, answer
+from safer_communities.ui.form_pages import InRow, Plain, Saved, answer
 from safer_communities.words import long_date
 
-Plain = dict[str, Any]
 LAST = partial(last_change, nobody=selectors.DATA_FILES)
 
 
@@ -111,5 +109,5 @@ def override_action(request: PartnershipRequest, partnership: str, action: UUID)
         until = long_date(made.expires_on)
         return f"Rated {made.rating} until {until}. The rating worked out is shown beside it.", page
 
-    words = {"action": found, "initiative": found.initiative, "cancel": page}
+    words: Plain = {"action": found, "initiative": found.initiative, "cancel": page}
     return answer(request, OverrideForm, save, template="initiatives/override.html", **words)

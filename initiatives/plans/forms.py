@@ -3,14 +3,14 @@
 Forms read what was typed; whether it may stand is decided by `initiatives.plans.services`, whose errors they show.
 """
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 
 from initiatives.plans import selectors
 from initiatives.plans.columns import ACTIONS
-from initiatives.plans.models import Action
-from safer_communities.ui.forms import DateField, ServiceForm
+from initiatives.plans.models import Action, Risk
+from safer_communities.ui.forms import Cleaned, DateField, FormOptions, ServiceForm, Typed, choose_from
 from safer_communities.ui.row_forms import Difference, RowForm
 from safer_communities.vocabulary import Status
 
@@ -23,7 +23,7 @@ class UpdateActionForm(RowForm):
     TOGETHER = (frozenset({"status", "achieved_on"}),)
 
     status = forms.ChoiceField(label="Status", choices=Status.choices)
-    risk = forms.ModelChoiceField(
+    risk: "forms.ModelChoiceField[Risk]" = forms.ModelChoiceField(
         label="Link a risk",
         queryset=None,
         required=False,
@@ -45,12 +45,13 @@ class UpdateActionForm(RowForm):
         label="The problem behind a part achievement is resolved, and it will be met", required=False
     )
 
-    def __init__(self, *args: Any, row: Action, **options: Any) -> None:
+    def __init__(self, *typed: Typed, row: Action, **options: Unpack[FormOptions]) -> None:
         # several rows may be open at once: ids must differ
-        super().__init__(*args, row=row, auto_id=f"id_%s_{str(row.pk)[-12:]}", **options)
-        self.fields["risk"].queryset = selectors.open_risks(row.initiative_id)
+        options["auto_id"] = f"id_%s_{str(row.pk)[-12:]}"
+        super().__init__(*typed, row=row, **options)
+        choose_from(self, risk=selectors.open_risks(row.initiative_id))
 
-    def changes(self) -> dict[str, Any]:
+    def changes(self) -> Cleaned:
         """The cleaned fields that `services.update_action` takes.
 
         An empty day for what is achieved only now is left out: that is today. An old day that still stands in
@@ -64,7 +65,7 @@ class UpdateActionForm(RowForm):
             found["achieved_on"] = None
         return found
 
-    def sent(self) -> dict[str, Any]:
+    def sent(self) -> Cleaned:
         return {**self.changes(), **{name: self.cleaned_data[name] for name in ("version", "note", "risk")}}
 
     def beside(self) -> dict[str, str]:

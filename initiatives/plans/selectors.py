@@ -1,6 +1,7 @@
 """Named reads of initiatives and their plans. Each says how many statements it takes."""
 
-from typing import Any
+import datetime
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
@@ -135,13 +136,24 @@ def risk(membership: Membership, risk_id: UUID) -> Risk:
 DATA_FILES = "the programme's data files"  # who changed what nobody did by hand
 
 
-def history(action_id: UUID) -> list[dict[str, object]]:
+class Entry(TypedDict):
+    """A change of an action: who made it and when, and each field that changed, before and after."""
+
+    action_id: UUID
+    action: str
+    when: datetime.datetime
+    who: str
+    first: bool
+    changes: list[dict[str, str]]
+
+
+def history(action_id: UUID) -> list[Entry]:
     """Who changed what of an action and when, newest first, with before and after; one statement."""
     records = list(Action.history.filter(id=action_id).select_related("history_user").order_by("-history_date"))
     return [_entry(newer, older) for newer, older in zip(records, [*records[1:], None], strict=True)]
 
 
-def newest_changes(of: Initiative, *, limit: int = 100) -> list[dict[str, object]]:
+def newest_changes(of: Initiative, *, limit: int = 100) -> list[Entry]:
     """The newest changes of an initiative's actions, as `history` gives them; two statements.
 
     The first entry of each action (its loading) is left out: it changed nothing.
@@ -158,19 +170,15 @@ def newest_changes(of: Initiative, *, limit: int = 100) -> list[dict[str, object
     return [_entry(record, before[record.before]) for record in records]
 
 
-def _entry(record: Any, earlier: Any | None) -> dict[str, Any]:
-    return {
-        "action_id": record.id,
-        "action": f"{record.number} {record.description}".strip(),
-        "when": record.history_date,
-        "who": _who(record),
-        "first": earlier is None,
-        "changes": [] if earlier is None else ACTIONS.changes(earlier, record),
-    }
-
-
-def _who(record: Any) -> str:
-    return str(record.history_user.name) if record.history_user else DATA_FILES
+def _entry(record: Any, earlier: object | None) -> Entry:
+    return Entry(
+        action_id=record.id,
+        action=f"{record.number} {record.description}".strip(),
+        when=record.history_date,
+        who=str(record.history_user.name) if record.history_user else DATA_FILES,
+        first=earlier is None,
+        changes=[] if earlier is None else ACTIONS.changes(earlier, record),
+    )
 
 
 def in_printed_order() -> QuerySet[Initiative]:

@@ -1,13 +1,13 @@
 """What people fill in about a risk, a dependency, a constraint or an assumption."""
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 
-from initiatives.plans.models import Initiative, Risk
+from initiatives.plans.models import Action, Initiative, Risk
 from initiatives.plans.selectors import actions_of
 from initiatives.registers.models import RegisterEntry
-from safer_communities.ui.forms import DateField, ServiceForm
+from safer_communities.ui.forms import Cleaned, DateField, FormOptions, ServiceForm, Typed, choose_from
 from safer_communities.ui.row_forms import RowForm
 
 LIKELIHOODS = ("rare", "unlikely", "possible", "likely", "almost certain")
@@ -34,7 +34,7 @@ class RiskFields(forms.Form):
     residual_likelihood = _score("Likelihood now", LIKELIHOODS, "With the mitigation in place")
     residual_impact = _score("Impact now", IMPACTS, "With the mitigation in place")
     review_on = DateField(label="Next review", required=False)
-    threatens = forms.ModelMultipleChoiceField(
+    threatens: "forms.ModelMultipleChoiceField[Action]" = forms.ModelMultipleChoiceField(
         label="Threatens",
         queryset=None,
         required=False,
@@ -44,9 +44,9 @@ class RiskFields(forms.Form):
 
     def offer(self, of: Initiative) -> None:
         """What can be chosen for a risk of an initiative."""
-        self.fields["threatens"].queryset = actions_of(of)
+        choose_from(self, threatens=actions_of(of))
 
-    def keyed(self) -> dict[str, Any]:
+    def keyed(self) -> Cleaned:
         """What the services take by its keys."""
         return {"threatens": [action.pk for action in self.cleaned_data["threatens"]]}
 
@@ -54,11 +54,11 @@ class RiskFields(forms.Form):
 class NewRiskForm(ServiceForm, RiskFields):
     """A risk to be put into an initiative's register: it is open."""
 
-    def __init__(self, *args: Any, of: Initiative, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, *typed: Typed, of: Initiative, **options: Unpack[FormOptions]) -> None:
+        super().__init__(*typed, **options)
         self.offer(of)
 
-    def sent(self) -> dict[str, Any]:
+    def sent(self) -> Cleaned:
         return super().sent() | self.keyed()
 
 
@@ -72,14 +72,14 @@ class RiskForm(RowForm, RiskFields):
 
     state = forms.ChoiceField(label="State", choices=Risk.State)
 
-    def __init__(self, *args: Any, row: Risk, **options: Any) -> None:
-        super().__init__(*args, row=row, **options)
+    def __init__(self, *typed: Typed, row: Risk, **options: Unpack[FormOptions]) -> None:
+        super().__init__(*typed, row=row, **options)
         self.offer(row.initiative)
 
-    def values(self, row: Risk) -> dict[str, Any]:
+    def values(self, row: Risk) -> Cleaned:
         return super().values(row) | {"threatens": [action.pk for action in row.actions.all()]}
 
-    def sent(self) -> dict[str, Any]:
+    def sent(self) -> Cleaned:
         return super().sent() | self.keyed()
 
 
@@ -98,7 +98,9 @@ class EntryFields(forms.Form):
         label="Response", required=False, max_length=2000, widget=forms.Textarea, help_text="What is done about it"
     )
     owner = forms.CharField(label="Owner", required=False, max_length=200, help_text="A post, not a person")
-    action = forms.ModelChoiceField(label="Action", queryset=None, required=False, empty_label="None")
+    action: "forms.ModelChoiceField[Action]" = forms.ModelChoiceField(
+        label="Action", queryset=None, required=False, empty_label="None"
+    )
     review_on = DateField(label="Next review", required=False)
 
     def offer(self, of: Initiative | None) -> None:
@@ -106,10 +108,10 @@ class EntryFields(forms.Form):
         if of is None:
             del self.fields["action"]
         else:
-            self.fields["action"].queryset = actions_of(of)
+            choose_from(self, action=actions_of(of))
             self.fields["action"].help_text = "The action of the plan that it bears on, if it is one"
 
-    def keyed(self, sent: dict[str, Any]) -> dict[str, Any]:
+    def keyed(self, sent: Cleaned) -> Cleaned:
         """As the services take it: the action by its key."""
         action = sent.pop("action", None)
         return {**sent, "action_id": action.pk if action else None}
@@ -118,11 +120,11 @@ class EntryFields(forms.Form):
 class NewEntryForm(ServiceForm, EntryFields):
     """An entry to be put into a register: it is open."""
 
-    def __init__(self, *args: Any, of: Initiative | None, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, *typed: Typed, of: Initiative | None, **options: Unpack[FormOptions]) -> None:
+        super().__init__(*typed, **options)
         self.offer(of)
 
-    def sent(self) -> dict[str, Any]:
+    def sent(self) -> Cleaned:
         return self.keyed(dict(super().sent()))
 
 
@@ -133,15 +135,15 @@ class EntryForm(RowForm, EntryFields):
 
     state = forms.ChoiceField(label="State", choices=RegisterEntry.State)
 
-    def __init__(self, *args: Any, row: RegisterEntry, **options: Any) -> None:
-        super().__init__(*args, row=row, **options)
+    def __init__(self, *typed: Typed, row: RegisterEntry, **options: Unpack[FormOptions]) -> None:
+        super().__init__(*typed, row=row, **options)
         self.offer(row.initiative)
 
-    def values(self, row: RegisterEntry) -> dict[str, Any]:
+    def values(self, row: RegisterEntry) -> Cleaned:
         found = super().values(row)
         return found if row.initiative_id else {name: value for name, value in found.items() if name != "action"}
 
-    def sent(self) -> dict[str, Any]:
+    def sent(self) -> Cleaned:
         return self.keyed(super().sent())
 
 
@@ -153,7 +155,7 @@ class ScoreRiskForm(RowForm):
     residual_likelihood = _score("Likelihood", LIKELIHOODS, "That it happens, with the mitigation in place")
     residual_impact = _score("Impact", IMPACTS, "If it happens, with the mitigation in place")
 
-    def sent(self) -> dict[str, Any]:
+    def sent(self) -> Cleaned:
         typed = self.cleaned_data
         return {
             "version": typed["version"],

@@ -1,7 +1,6 @@
 """An initiative's own registers, and scoring one of its risks."""
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -22,9 +21,8 @@ from initiatives.results import selectors as results
 from safer_communities.tenancy.past import last_change
 from safer_communities.tenancy.permissions import require, runs_programme
 from safer_communities.tenancy.requests import PartnershipRequest
-from safer_communities.ui.form_pages import Saved, answer
+from safer_communities.ui.form_pages import Plain, Saved, answer
 
-Plain = dict[str, Any]
 LAST = partial(last_change, nobody=selectors.DATA_FILES)
 
 

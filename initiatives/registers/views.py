@@ -1,7 +1,7 @@
 """Pages of the registers: the programme's, and the forms in which a risk or an entry is added, changed and closed."""
 
+import datetime
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -17,12 +17,12 @@ from initiatives.plans.services import NOT_YOURS
 from initiatives.registers import page, selectors, services
 from initiatives.registers.forms import EntryForm, NewEntryForm, NewRiskForm, RiskForm
 from initiatives.registers.models import RegisterEntry
+from safer_communities.tenancy.models import Partnership
 from safer_communities.tenancy.past import last_change
 from safer_communities.tenancy.permissions import require, runs_programme
 from safer_communities.tenancy.requests import PartnershipRequest
-from safer_communities.ui.form_pages import Saved, answer
+from safer_communities.ui.form_pages import Plain, Saved, answer
 
-Plain = dict[str, Any]
 RISK, ENTRY = "registers/risk.html", "registers/entry.html"
 LAST = partial(last_change, nobody=plans.DATA_FILES)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +55,7 @@ def registers(request: PartnershipRequest, partnership: str) -> HttpResponse:
     return render(request, "registers/registers.html", context)
 
 
-def _risk_row(row: page.Grouped, home: Any, today: Any) -> Plain:
+def _risk_row(row: page.Grouped, home: Partnership, today: datetime.date) -> Plain:
     return {
         "label": row.label,
         "risk": row.risk,

@@ -1,11 +1,11 @@
 """What people fill in for a quarterly return."""
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 
 from initiatives.strategy.models import Return
-from safer_communities.ui.forms import ServiceForm
+from safer_communities.ui.forms import Cleaned, FormOptions, ServiceForm, Typed, choose_from
 from safer_communities.ui.row_forms import RowForm
 
 RATINGS = [("", "Not rated"), *Return.Rating.choices]
@@ -33,11 +33,12 @@ class ReturnForm(RowForm):
     rating = forms.ChoiceField(label="Rating", choices=RATINGS, required=False)
     to_be_reported = forms.BooleanField(label="Still to be reported (prints as “TBR”)", required=False)
 
-    def __init__(self, *args: Any, row: Return, **options: Any) -> None:
+    def __init__(self, *typed: Typed, row: Return, **options: Unpack[FormOptions]) -> None:
         # several rows may be open at once: ids must differ
-        super().__init__(*args, row=row, auto_id=f"id_%s_{str(row.pk)[-12:]}", **options)
+        options["auto_id"] = f"id_%s_{str(row.pk)[-12:]}"
+        super().__init__(*typed, row=row, **options)
 
-    def values(self, row: Return) -> dict[str, Any]:
+    def values(self, row: Return) -> Cleaned:
         # a row that nobody has answered yet is to be reported: that is not ticked for whoever begins to write
         return super().values(row) | {"to_be_reported": bool(row.update) and row.to_be_reported}
 
@@ -45,6 +46,6 @@ class ReturnForm(RowForm):
 class OpenQuarterForm(ServiceForm):
     quarter = forms.ChoiceField(label="Quarter")
 
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["quarter"].choices = choices  # type: ignore[attr-defined]
+    def __init__(self, *typed: Typed, choices: list[tuple[str, str]], **options: Unpack[FormOptions]) -> None:
+        super().__init__(*typed, **options)
+        choose_from(self, quarter=choices)

@@ -1,7 +1,6 @@
 """Pages of the strategies: what was said, what became of it, and the quarterly return that is answered in place."""
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -16,9 +15,8 @@ from initiatives.strategy.models import Priority, Return, Strategy
 from initiatives.strategy.quarters import Quarter
 from safer_communities.tenancy.permissions import require, runs_programme
 from safer_communities.tenancy.requests import PartnershipRequest
-from safer_communities.ui.form_pages import InRow, Saved, answer
+from safer_communities.ui.form_pages import InRow, Plain, Saved, answer
 
-Plain = dict[str, Any]
 OFFERED = 4  # quarters, this one and those before, that may be opened
 
 
@@ -66,7 +64,7 @@ def open_quarter(request: PartnershipRequest, partnership: str, strategy: str) -
         return f"The return for {quarter}: {rows}.", f"{page}?quarter={quarter.slug}"
 
     make = partial(OpenQuarterForm, choices=choices)
-    words = {"strategy": found, "crumbs": _crumbs(partnership, found)}
+    words: Plain = {"strategy": found, "crumbs": _crumbs(partnership, found)}
     return answer(request, make, save, template="strategy/open_quarter.html", **words)
 
 
@@ -104,7 +102,7 @@ def answer_return(request: PartnershipRequest, partnership: str, return_: UUID) 
 
     priority = found.commitment.priority
     crumb = {"text": priority.name, "url": _page_of(request, found)}
-    words = {
+    words: Plain = {
         "row": found,
         "commitment": found.commitment,
         "priority": priority,

@@ -71,7 +71,7 @@ def one_of(choices: Mapping[str, str] | Iterable[str]) -> Callable[[str], str]:
             raise ValueError(f"“{value}” is not one of: {', '.join(names)}.")
         return known[value.lower()]
 
-    read.choices = list(names)  # type: ignore[attr-defined]
+    read.choices = list(names)  # type: ignore[attr-defined]  # a mark, for the schema
     return read
 
 

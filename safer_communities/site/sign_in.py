@@ -37,7 +37,7 @@ class SignIn(LoginView):
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """The person's partnership; a list to choose from where they belong to several."""
-    memberships = list(selectors.memberships_of(request.user))  # type: ignore[arg-type]
+    memberships = list(selectors.memberships_of(request.user))  # type: ignore[arg-type]  # signed in
     if len(memberships) == 1:
         return redirect("programme", memberships[0].partnership.slug)
     return render(request, "tenancy/home.html", {"choices": memberships})
@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def switch(request: HttpRequest) -> HttpResponse:
     """Go to another of the person's partnerships."""
     slug = request.POST.get("partnership", "")
-    for membership in selectors.memberships_of(request.user):  # type: ignore[arg-type]
+    for membership in selectors.memberships_of(request.user):  # type: ignore[arg-type]  # signed in
         if membership.partnership.slug == slug:
             return redirect("programme", slug)
     raise Http404("No such partnership, or not one of yours.")

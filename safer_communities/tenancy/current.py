@@ -81,4 +81,4 @@ def _enter_open_transaction(partnership_id: UUID) -> None:
     if told is not None and told != partnership_id:
         raise PartnershipChanged("This transaction acts for another partnership already.")
     if told is None:
-        connection.tell_partnership(partnership_id)  # type: ignore[attr-defined]
+        connection.tell_partnership(partnership_id)  # type: ignore[attr-defined]  # our own backend

@@ -20,7 +20,7 @@ API = re.compile(r"^/api/v1/p/([-\w]+)/")
 
 def opened_by_secret(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Mark a page of a partnership that nobody signs in to: its address carries a secret, which the view checks."""
-    view.opened_by_secret = True  # type: ignore[attr-defined]
+    view.opened_by_secret = True  # type: ignore[attr-defined]  # a mark on a function
     return view
 
 

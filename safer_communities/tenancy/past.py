@@ -13,7 +13,7 @@ def kept(kind: type[models.Model]) -> models.Manager[Any]:
     return found
 
 
-def last_change(row: Any, *, nobody: str = "") -> dict[str, Any]:
+def last_change(row: models.Model, *, nobody: str = "") -> dict[str, Any]:
     """Who changed a row last ("who") and when ("when"), as components/conflict.html tells it; one statement.
 
     Args:

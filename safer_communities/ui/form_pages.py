@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from safer_communities.tenancy import past, versioning
+from safer_communities.tenancy.fields import VersionedModel
 from safer_communities.tenancy.requests import PartnershipRequest
 from safer_communities.ui.forms import ServiceForm
 from safer_communities.ui.row_forms import RowForm
@@ -47,7 +48,7 @@ def answer(
     page: Callable[[Any], Plain] | None = None,
     in_row: InRow | None = None,
     last_change: Callable[[Any], Plain] = past.last_change,
-    **words: Any,
+    **words: object,
 ) -> HttpResponse:
     """The form's page, or what became of it.
 
@@ -102,7 +103,7 @@ def _shown(
 def met(
     request: PartnershipRequest,
     make: Callable[..., Any],
-    current: Any,
+    current: VersionedModel,
     *,
     last_change: Callable[[Any], Plain] = past.last_change,
 ) -> tuple[Any, Plain]:

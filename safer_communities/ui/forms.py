@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, TypedDict, Unpack
 
@@ -256,19 +257,11 @@ class PlainMessages:
 
     def error_list(self) -> list[dict[str, str]]:
         """Every error, the whole form's first, each with a link to its control ("" for the whole form)."""
-        return list_errors(self)  # type: ignore[arg-type]
+        return list_errors(self)  # type: ignore[arg-type]  # a mixin of forms
 
 
 class ServiceForm(PlainMessages, forms.Form):
     """A form whose service may find fault with it too."""
-
-    def choose_from(self, **rows: QuerySet[Any]) -> None:
-        """What each of these fields offers."""
-        for name, offered in rows.items():
-            field = self.fields[name]
-            if not isinstance(field, forms.ModelChoiceField):
-                raise TypeError(f"{name} is not a choice of rows.")
-            field.queryset = offered
 
     def sent(self) -> Cleaned:
         """What was typed, as the service takes it."""
@@ -281,6 +274,26 @@ class ServiceForm(PlainMessages, forms.Form):
             return
         for name, errors in problem.error_dict.items():
             self.add_error(name if name in self.fields else None, errors)
+
+
+def choose_from(form: forms.BaseForm, **offered: QuerySet[Any] | Sequence[tuple[str, str]]) -> None:
+    """What these fields of a form offer, by their names: rows, or codes with their words."""
+    for name, choices in offered.items():
+        field = form.fields[name]
+        if isinstance(field, forms.ModelChoiceField) and isinstance(choices, QuerySet):
+            field.queryset = choices
+        elif isinstance(field, forms.ChoiceField) and not isinstance(choices, QuerySet):
+            field.choices = choices
+        else:
+            raise TypeError(f"{name} cannot offer this.")
+
+
+def say_rows(form: forms.BaseForm, name: str, words: Callable[[Any], str]) -> None:
+    """How a field that offers rows says each of them."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ModelChoiceField):
+        raise TypeError(f"{name} offers no rows.")
+    field.label_from_instance = words  # type: ignore[method-assign, assignment]  # no class for each
 
 
 def list_errors(form: forms.BaseForm) -> list[dict[str, str]]:

@@ -16,13 +16,13 @@ a risk threatens, who holds a seat), and because they cost no statement.
 
 import hashlib
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any, Unpack, cast
 
 from django import forms
 from django.http import QueryDict
 
 from safer_communities.sheets.columns import Columns
-from safer_communities.ui.forms import ServiceForm
+from safer_communities.ui.forms import Cleaned, FormOptions, ServiceForm, Typed
 
 UNTOUCHED = "not changed by you: theirs is in the form"
 Difference = dict[str, str]
@@ -44,9 +44,11 @@ class RowForm(ServiceForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     as_opened = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, row: Any, suggested: dict[str, Any] | None = None, **options: Any) -> None:
+    def __init__(
+        self, *typed: Typed, row: Any, suggested: Cleaned | None = None, **options: Unpack[FormOptions]
+    ) -> None:
         """`suggested`: what stands in fields as they are opened in the place of the row's own values."""
-        super().__init__(*args, **options)
+        super().__init__(*typed, **options)
         if self.COLUMNS and not self.FIELDS:
             self.FIELDS = tuple(name for name in self.base_fields if name in self.COLUMNS.writable_names)
         self.row = row
@@ -54,7 +56,7 @@ class RowForm(ServiceForm):
             held = self.values(row)
             self.initial = {**held, **(suggested or {}), **self._opened(held)}
 
-    def values(self, row: Any) -> dict[str, Any]:
+    def values(self, row: Any) -> Cleaned:
         """What the fields hold for a row: its own values, keys in the place of other rows."""
         return {name: row.serializable_value(name) for name in self.FIELDS}
 
@@ -70,11 +72,11 @@ class RowForm(ServiceForm):
         """What a conflict tells beside the fields; `changed` names what of `beside` is not as it was opened."""
         return []
 
-    def sent(self) -> dict[str, Any]:
+    def sent(self) -> Cleaned:
         """What was typed, as the service takes it."""
         return {name: value for name, value in self.cleaned_data.items() if name != "as_opened"}
 
-    def in_words(self, name: str, value: Any) -> str:
+    def in_words(self, name: str, value: object) -> str:
         """A field's value as people read it."""
         if self.COLUMNS and name in self.COLUMNS:
             return self.COLUMNS.words(name, value)
@@ -83,7 +85,7 @@ class RowForm(ServiceForm):
             return "Yes" if value else "No"
         text = as_sent(field, value)
         if isinstance(field, forms.ChoiceField):
-            choices = cast(Iterable[tuple[Any, Any]], field.choices)
+            choices = cast(Iterable[tuple[object, object]], field.choices)
             return "; ".join(str(label) for key, label in choices if str(key) in text)
         around = field.widget.attrs
         said = _plain(text[0])
@@ -139,7 +141,7 @@ class RowForm(ServiceForm):
             return self.in_words(name, self.cleaned_data[name])
         return "; ".join(self._typed(name))
 
-    def _opened(self, held: dict[str, Any]) -> dict[str, Any]:
+    def _opened(self, held: Cleaned) -> Cleaned:
         """The hidden fields of a form that is opened on the row as it stands now."""
         marks = {name: mark(as_sent(self.fields[name], value)) for name, value in held.items()}
         marks |= {name: mark([text]) for name, text in self.beside().items()}
@@ -152,7 +154,7 @@ class RowForm(ServiceForm):
         return {name: one for name, _, one in (each.rpartition(":") for each in sent.split())}
 
 
-def as_sent(field: forms.Field, value: Any) -> list[str]:
+def as_sent(field: forms.Field, value: object) -> list[str]:
     """What a browser sends of a field that holds this value and is left as it is."""
     if isinstance(field.widget, forms.CheckboxInput):
         return ["on"] if value else []
