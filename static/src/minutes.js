@@ -72,7 +72,7 @@
 
   // Into a box in which nothing was typed comes what somebody else saved; not under the hands of who types by now.
   document.addEventListener("htmx:oobBeforeSwap", function (event) {
-    var box = boxIn(event.detail.target);
+    const box = boxIn(event.detail.target);
     if (box && of(box).sent !== box.value) event.detail.shouldSwap = false;
   });
 
