@@ -131,7 +131,7 @@ def read_filters(filters: Iterable[Filter], given: Mapping[str, str], allowed: f
             known = ", ".join(sorted({*declared, *allowed}))
             errors[name] = [f"There is no such parameter here. There are: {known}."]
     for name, each in declared.items():
-        if (raw := given.get(name, each.default)) == "":
+        if not (raw := given.get(name) or each.default):  # left empty, it is not asked for
             continue
         try:
             values[name] = each.read(raw)

@@ -62,10 +62,13 @@ def test_a_published_table_comes_out_to_the_penny(published: Any, caller: Any) -
     assert (first["scenario"], first["as_at"], first["pending"]) == ("business-case", "2013-07-19", False)
 
 
-def test_the_business_case_is_answered_unless_another_scenario_is_asked_for(published: Any, caller: Any) -> None:
+@pytest.mark.parametrize("nothing_asked", ["", "?scenario="])
+def test_the_business_case_is_answered_unless_another_scenario_is_asked_for(
+    published: Any, caller: Any, nothing_asked: str
+) -> None:
     client = caller("observer")
     assert (
-        client.get(published.api("cost-benefit/")).json()
+        client.get(published.api(f"cost-benefit/{nothing_asked}")).json()
         == client.get(published.api("cost-benefit/?scenario=business-case")).json()
     )
 
