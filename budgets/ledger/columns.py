@@ -41,7 +41,9 @@ class Factors(Many):
 
     def answering(self) -> Answering:
         # PostgreSQL keeps the keys in an order of its own
-        return lambda found: [{"value": each.get("value", ""), "unit": each.get("unit", "")} for each in found]
+        return lambda factors: [
+            {"value": factor.get("value", ""), "unit": factor.get("unit", "")} for factor in factors
+        ]
 
     def read(self, cells: Cells, column: str, *, needed: bool = False) -> tuple[Factor, ...]:  # type: ignore[override]  # of several lines
         text = cells.text(column)

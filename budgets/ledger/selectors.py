@@ -41,10 +41,10 @@ def spend_of(initiative: Initiative) -> QuerySet[Spend]:
 
 def line(line_id: UUID) -> BudgetLine:
     """One budget line with its initiative and `spent`; one statement. Raises Http404."""
-    found = lines().filter(pk=line_id).first()
-    if found is None:
+    line = lines().filter(pk=line_id).first()
+    if line is None:
         raise Http404("No such budget line.")
-    return found
+    return line
 
 
 def spend_on(line: BudgetLine) -> QuerySet[Spend]:
@@ -54,10 +54,10 @@ def spend_on(line: BudgetLine) -> QuerySet[Spend]:
 
 def spend_by_month(initiative: Initiative | None = None) -> dict[datetime.date, Decimal]:
     """Pounds spent in each month, by its first day, without what partners absorb; one statement."""
-    found = Spend.objects.filter(line__absorbed_by="").order_by()
+    spends = Spend.objects.filter(line__absorbed_by="").order_by()
     if initiative is not None:
-        found = found.filter(initiative_id=initiative.pk)
-    by_month = found.annotate(month=TruncMonth("on")).values_list("month").annotate(Sum("amount")).order_by("month")
+        spends = spends.filter(initiative_id=initiative.pk)
+    by_month = spends.annotate(month=TruncMonth("on")).values_list("month").annotate(Sum("amount")).order_by("month")
     return dict(by_month)
 
 
@@ -69,10 +69,10 @@ class PrintedRow(TypedDict):
     lines: list[BudgetLine]
 
 
-def printed_rows(found: list[BudgetLine]) -> list[PrintedRow]:
+def printed_rows(budget_lines: list[BudgetLine]) -> list[PrintedRow]:
     """Lines gathered as the papers print them, in their order."""
     rows: dict[int, PrintedRow] = {}
-    for line in found:
+    for line in budget_lines:
         row = rows.setdefault(line.position, {"item": line.item, "assumption": line.assumption, "lines": []})
         row["lines"].append(line)
     order = [str(kind) for kind in Kind]

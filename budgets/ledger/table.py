@@ -71,12 +71,12 @@ def by_initiative(lines: Sequence[BudgetLine], ratings: Mapping[str, object]) ->
         own.setdefault(line.initiative.code, []).append(line)
     rows = [
         {
-            "initiative": found[0].initiative,
+            "initiative": own_lines[0].initiative,
             "finance": ratings.get(code),
-            "cells": _totals(counted(found), pairs),
-            **sums(counted(found)),
+            "cells": _totals(counted(own_lines), pairs),
+            **sums(counted(own_lines)),
         }
-        for code, found in own.items()
+        for code, own_lines in own.items()
     ]
     totals = _totals(inside, pairs)
     return {"columns": column_names(pairs), "rows": rows, "totals": totals, **sums(inside)}
