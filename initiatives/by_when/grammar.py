@@ -77,14 +77,14 @@ class _Reader(PartReader):
     # The four things that a by-when can hold
 
     def _read_to_be_confirmed(self) -> bool:
-        found = self.match(words.TO_BE_CONFIRMED) is not None
-        self.to_be_confirmed |= found
-        return found
+        matched = self.match(words.TO_BE_CONFIRMED) is not None
+        self.to_be_confirmed |= matched
+        return matched
 
     def _read_ongoing(self) -> bool:
-        found = self.match(words.ONGOING) is not None
-        self.ongoing |= found
-        return found
+        matched = self.match(words.ONGOING) is not None
+        self.ongoing |= matched
+        return matched
 
     def _read_depends(self) -> bool:
         start = self.at

@@ -159,7 +159,7 @@ class _Placing:
         parts = self._with_years(chain)
         spans = [self._span(part, chain) for part in parts]
         start, end = spans[0][0], spans[-1][1]
-        if start > end or any(one[0] > other[0] for one, other in pairwise(spans)):
+        if start > end or any(span[0] > next_span[0] for span, next_span in pairwise(spans)):
             raise _NotPlacedError(f"{chain.printed}: it runs backwards")
         self.assumed += [part.assumed for part in parts if part.assumed]
         return _Window(start, end, _precision(parts))

@@ -19,16 +19,16 @@ def initiatives(membership: Membership) -> QuerySet[Initiative]:
 
 
 def _initiatives(membership_id: UUID) -> QuerySet[Initiative]:
-    mine = Manager.objects.filter(initiative_id=OuterRef("pk"), membership_id=membership_id)
-    return Initiative.objects.annotate(manages_it=Exists(mine))
+    managed = Manager.objects.filter(initiative_id=OuterRef("pk"), membership_id=membership_id)
+    return Initiative.objects.annotate(manages_it=Exists(managed))
 
 
 def initiative(membership: Membership, slug: str) -> Initiative:
     """One initiative by its slug; one statement. Raises Http404."""
-    found = _initiative.first(slug, membership.pk)
-    if found is None:
+    initiative = _initiative.first(slug, membership.pk)
+    if initiative is None:
         raise Http404("No such initiative.")
-    return found
+    return initiative
 
 
 @prepared
@@ -38,10 +38,10 @@ def _initiative(slug: str, membership_id: UUID) -> QuerySet[Initiative]:
 
 def actions(membership: Membership) -> QuerySet[Action]:
     """All actions with their initiative and `manages_it`; ordered by initiative and position."""
-    mine = Manager.objects.filter(initiative_id=OuterRef("initiative_id"), membership_id=membership.pk)
+    managed = Manager.objects.filter(initiative_id=OuterRef("initiative_id"), membership_id=membership.pk)
     return (
         Action.objects.select_related("initiative")
-        .annotate(manages_it=Exists(mine))
+        .annotate(manages_it=Exists(managed))
         .order_by("initiative__position", "position")
     )
 
@@ -59,10 +59,10 @@ def numbers_of(code: str | None) -> QuerySet[Any]:
 
 def action(membership: Membership, action_id: UUID) -> Action:
     """One action; one statement. Raises Http404."""
-    found = actions(membership).filter(pk=action_id).first()
-    if found is None:
+    action = actions(membership).filter(pk=action_id).first()
+    if action is None:
         raise Http404("No such action.")
-    return found
+    return action
 
 
 def plan(of: Initiative) -> list[Action]:
@@ -86,7 +86,7 @@ def _plan_rows(initiative_id: UUID) -> QuerySet[Any]:
 
 def action_in_full(membership: Membership, action_id: UUID) -> Action:
     """An action with its notes, risks, overrides and dependencies both ways; six statements."""
-    found = (
+    action = (
         actions(membership)
         .filter(pk=action_id)
         .prefetch_related(
@@ -98,9 +98,9 @@ def action_in_full(membership: Membership, action_id: UUID) -> Action:
         )
         .first()
     )
-    if found is None:
+    if action is None:
         raise Http404("No such action.")
-    return found
+    return action
 
 
 def statements(of: Initiative) -> list[Statement]:
@@ -126,11 +126,11 @@ def open_risks(of_initiative_id: UUID) -> QuerySet[Risk]:
 
 def risk(membership: Membership, risk_id: UUID) -> Risk:
     """One risk with its initiative and `manages_it`; one statement. Raises Http404."""
-    mine = Manager.objects.filter(initiative_id=OuterRef("initiative_id"), membership_id=membership.pk)
-    found = Risk.objects.select_related("initiative").annotate(manages_it=Exists(mine)).filter(pk=risk_id).first()
-    if found is None:
+    managed = Manager.objects.filter(initiative_id=OuterRef("initiative_id"), membership_id=membership.pk)
+    risk = Risk.objects.select_related("initiative").annotate(manages_it=Exists(managed)).filter(pk=risk_id).first()
+    if risk is None:
         raise Http404("No such risk.")
-    return found
+    return risk
 
 
 DATA_FILES = "the programme's data files"  # who changed what nobody did by hand

@@ -30,8 +30,8 @@ def tabs(partnership_slug: str, initiative: Initiative, current: str) -> list[di
 
 def crumbs(partnership_slug: str, initiative: Initiative, here: str = "") -> list[dict[str, object]]:
     """The way to a page of one initiative, for components/breadcrumbs.html; `here` names a page below its tabs."""
-    found: list[dict[str, object]] = [
+    trail: list[dict[str, object]] = [
         {"text": "Initiatives", "url": reverse("initiatives", args=[partnership_slug])},
         {"text": initiative.name, "url": reverse("initiative", args=[partnership_slug, initiative.slug])},
     ]
-    return [*found, {"text": here}] if here else found
+    return [*trail, {"text": here}] if here else trail

@@ -31,33 +31,35 @@ def risks(request: PartnershipRequest, partnership: str, initiative: str) -> Htt
     found = selectors.initiative(request.membership, initiative)
     everything = selectors.risks(found)
     home, today = request.partnership, request.partnership.today()
-    opened = [one for one in everything if one.state == Risk.State.OPEN]
+    opened = [risk for risk in everything if risk.state == Risk.State.OPEN]
     may_change = updates_initiative(request.membership, manages_it=found.manages_it)
     context = {
         "answer": answers.risks(
-            [score_of(one) for one in opened], threatens=home.threatens_score, identified=home.identified_score
+            [score_of(risk) for risk in opened], threatens=home.threatens_score, identified=home.identified_score
         ),
-        "matrices": registers.matrices([(str(one.position), one) for one in opened], home),
+        "matrices": registers.matrices([(str(risk.position), risk) for risk in opened], home),
         "tables": registers.entry_tables(
             entries_of(request.membership, found),
             today=today,
-            may_change=lambda one: runs_programme(request.membership) or (may_change and one.initiative is not None),
+            may_change=lambda entry: (
+                runs_programme(request.membership) or (may_change and entry.initiative is not None)
+            ),
         ),
         "may_change": may_change,
         "rows": [
             {
-                "risk": one,
-                "score": score_of(one),
-                "inherent": inherent_of(one),
-                "level": level(score_of(one), home),
-                "overdue": registers.overdue(one, today),
-                "score_url": reverse("score-risk", args=[partnership, one.pk]) if may_change else "",
+                "risk": risk,
+                "score": score_of(risk),
+                "inherent": inherent_of(risk),
+                "level": level(score_of(risk), home),
+                "overdue": registers.overdue(risk, today),
+                "score_url": reverse("score-risk", args=[partnership, risk.pk]) if may_change else "",
                 "threatens": [
                     {"action": action, "url": reverse("action", args=[partnership, action.pk])}
-                    for action in one.actions.all()
+                    for action in risk.actions.all()
                 ],
             }
-            for one in everything
+            for risk in everything
         ],
     }
     return initiative_page(request, "initiatives/risks.html", found, "risks", results.overview_of(found.pk), context)
@@ -81,11 +83,11 @@ def score_risk(request: PartnershipRequest, partnership: str, risk: UUID) -> Htt
     return answer(request, make, save, last_change=LAST, template="initiatives/score_risk.html", **words)
 
 
-def _risks_address(request: PartnershipRequest, found: Risk) -> str:
+def _risks_address(request: PartnershipRequest, risk: Risk) -> str:
     slug = request.partnership.slug
     if action_id := _for_action(request):
         return f"{reverse('action', args=[slug, action_id])}#risks"
-    return f"{reverse('risks', args=[slug, found.initiative.slug])}#risk-{found.pk}"
+    return f"{reverse('risks', args=[slug, risk.initiative.slug])}#risk-{risk.pk}"
 
 
 def _for_action(request: PartnershipRequest) -> str:

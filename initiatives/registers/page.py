@@ -33,12 +33,12 @@ class Grouped:
 
 def grouped(risks: Iterable[Risk]) -> list[Grouped]:
     """Open risks by wording and scores, each with its initiatives, the highest residual score first."""
-    found: dict[tuple[object, ...], Grouped] = {}
-    for one in risks:
-        if one.state == Risk.State.OPEN:
-            scores = one.inherent_likelihood, one.inherent_impact, one.residual_likelihood, one.residual_impact
-            found.setdefault((one.description, *scores), Grouped("", one)).parts.append(one)
-    rows = sorted(found.values(), key=lambda row: -(row.score or 0))
+    groups: dict[tuple[object, ...], Grouped] = {}
+    for risk in risks:
+        if risk.state == Risk.State.OPEN:
+            scores = risk.inherent_likelihood, risk.inherent_impact, risk.residual_likelihood, risk.residual_impact
+            groups.setdefault((risk.description, *scores), Grouped("", risk)).parts.append(risk)
+    rows = sorted(groups.values(), key=lambda row: -(row.score or 0))
     for number, row in enumerate(rows, 1):
         row.label = str(number)
     return rows
@@ -50,16 +50,16 @@ def matrices(risks: Iterable[tuple[str, Risk]], partnership: Partnership) -> lis
     Args:
         risks: open risks with the labels that the table beside them uses.
     """
-    every = list(risks)
-    found = []
+    all_risks = list(risks)
+    drawn = []
     for key, name, scores in (
-        ("inherent", "before mitigation", lambda one: (one.inherent_likelihood, one.inherent_impact)),
-        ("residual", "now, with mitigation", lambda one: (one.residual_likelihood, one.residual_impact)),
+        ("inherent", "before mitigation", lambda risk: (risk.inherent_likelihood, risk.inherent_impact)),
+        ("residual", "now, with mitigation", lambda risk: (risk.residual_likelihood, risk.residual_impact)),
     ):
-        points = _points(every, scores)
+        points = _points(all_risks, scores)
         if points:
-            found.append(_matrix(key, name, points, len({label for label, _ in every}), partnership))
-    return found
+            drawn.append(_matrix(key, name, points, len({label for label, _ in all_risks}), partnership))
+    return drawn
 
 
 def _points(
@@ -75,8 +75,8 @@ def _points(
 
 
 def _matrix(key: str, name: str, points: list[charts.RiskPoint], open_risks: int, partnership: Partnership) -> Plain:
-    threatening = {one.label for one in points if one.likelihood * one.impact >= partnership.threatens_score}
-    scored = {one.label for one in points}
+    threatening = {point.label for point in points if point.likelihood * point.impact >= partnership.threatens_score}
+    scored = {point.label for point in points}
     finding = f"Risks {name}: {len(threatening)} of {open_risks} {'threatens' if len(threatening) == 1 else 'threaten'}"
     if missing := open_risks - len(scored):
         finding += f", {missing} not scored"
@@ -106,16 +106,16 @@ def entry_tables(
     may_change: Callable[[RegisterEntry], bool],
 ) -> list[Plain]:
     """A table for each kind, empty ones too: somebody looks for them."""
-    every = list(entries)
+    all_entries = list(entries)
     return [
         {
             "kind": kind,
             "heading": heading,
             "text": text,
             "rows": [
-                {"entry": one, "overdue": overdue(one, today), "may_change": may_change(one)}
-                for one in every
-                if one.kind == kind
+                {"entry": entry, "overdue": overdue(entry, today), "may_change": may_change(entry)}
+                for entry in all_entries
+                if entry.kind == kind
             ],
         }
         for kind, heading, text in KINDS

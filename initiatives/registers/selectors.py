@@ -20,9 +20,9 @@ def all_risks() -> list[Risk]:
 
 def entries(membership: Membership) -> QuerySet[RegisterEntry]:
     """All entries with initiative and action and `manages_it`; those of the programme as a whole first."""
-    mine = Manager.objects.filter(initiative_id=OuterRef("initiative_id"), membership_id=membership.pk)
-    found = RegisterEntry.objects.select_related("initiative", "action").annotate(manages_it=Exists(mine))
-    return found.order_by("kind", "initiative__position", "position", "id")
+    managed = Manager.objects.filter(initiative_id=OuterRef("initiative_id"), membership_id=membership.pk)
+    rows = RegisterEntry.objects.select_related("initiative", "action").annotate(manages_it=Exists(managed))
+    return rows.order_by("kind", "initiative__position", "position", "id")
 
 
 def entries_of(membership: Membership, of: Initiative) -> list[RegisterEntry]:
@@ -32,10 +32,10 @@ def entries_of(membership: Membership, of: Initiative) -> list[RegisterEntry]:
 
 def entry(membership: Membership, entry_id: UUID) -> RegisterEntry:
     """One entry with its initiative, action and `manages_it`; one statement. Raises Http404."""
-    found = entries(membership).filter(pk=entry_id).first()
-    if found is None:
+    entry = entries(membership).filter(pk=entry_id).first()
+    if entry is None:
         raise Http404("No such entry.")
-    return found
+    return entry
 
 
 def to_review(membership: Membership, own: Collection[UUID], by: datetime.date) -> list[Risk | RegisterEntry]:

@@ -127,10 +127,10 @@ def _refusal(of: Initiative | None) -> str:
 def _action(of: Initiative | None, action_id: UUID | None) -> Action | None:
     if action_id is None:
         return None
-    found = Action.objects.filter(pk=action_id, initiative=of).first() if of else None
-    if found is None:
+    action = Action.objects.filter(pk=action_id, initiative=of).first() if of else None
+    if action is None:
         raise Http404("No such action of this initiative.")
-    return found
+    return action
 
 
 def _fill(row: Risk | RegisterEntry, allowed: set[str], given: dict[str, object], *, today: datetime.date) -> None:
@@ -153,9 +153,9 @@ def _choice_errors(row: Risk | RegisterEntry, allowed: set[str]) -> dict[str, st
     """Values that are none of their field's."""
     fields = [field for field in row._meta.fields if field.name in allowed]
     return {
-        each.name: "Choose one of the list."
-        for each in fields
-        if each.choices and getattr(row, each.name) not in {*dict(each.flatchoices), *([""] if each.blank else [])}
+        field.name: "Choose one of the list."
+        for field in fields
+        if field.choices and getattr(row, field.name) not in {*dict(field.flatchoices), *([""] if field.blank else [])}
     }
 
 

@@ -33,21 +33,21 @@ def registers(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """What could go wrong anywhere in the programme, and what it leans on."""
     home, membership = request.partnership, request.membership
     today = home.today()
-    every, entries = selectors.all_risks(), list(selectors.entries(membership))
-    rows = page.grouped(every)
+    risks, entries = selectors.all_risks(), list(selectors.entries(membership))
+    rows = page.grouped(risks)
     context = {
         "answer": page.sentence(rows, home),
         "rows": [_risk_row(row, home, today) for row in rows],
-        "matrices": page.matrices([(row.label, one) for row in rows for one in row.parts], home),
+        "matrices": page.matrices([(row.label, part) for row in rows for part in row.parts], home),
         "tables": page.entry_tables(
             entries,
             today=today,
-            may_change=lambda one: services.may_change(membership, of=one.initiative, manages_it=one.manages_it),
+            may_change=lambda entry: services.may_change(membership, of=entry.initiative, manages_it=entry.manages_it),
         ),
-        "closed": sum(one.state == Risk.State.CLOSED for one in every),
+        "closed": sum(risk.state == Risk.State.CLOSED for risk in risks),
         "overdue": [
-            {"row": one, "url": page.address_of(partnership, one)}
-            for one in page.overdue_first([*every, *entries], today)
+            {"row": late_row, "url": page.address_of(partnership, late_row)}
+            for late_row in page.overdue_first([*risks, *entries], today)
         ],
         "may_add": runs_programme(membership),
         "across": True,
@@ -61,9 +61,9 @@ def _risk_row(row: page.Grouped, home: Partnership, today: datetime.date) -> Pla
         "risk": row.risk,
         "score": row.score,
         "level": level(row.score, home),
-        "parts": [{"risk": one, "url": page.address_of(home.slug, one)} for one in row.parts],
-        "overdue": any(page.overdue(one, today) for one in row.parts),
-        "review_on": min((one.review_on for one in row.parts if one.review_on), default=None),
+        "parts": [{"risk": risk, "url": page.address_of(home.slug, risk)} for risk in row.parts],
+        "overdue": any(page.overdue(risk, today) for risk in row.parts),
+        "review_on": min((risk.review_on for risk in row.parts if risk.review_on), default=None),
     }
 
 

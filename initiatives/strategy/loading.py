@@ -21,25 +21,27 @@ def load(loading: Loading) -> None:
 def _load(loading: Loading, given: Strategies) -> Strategy:
     priorities: dict[tuple[str, str], Priority] = {}
     strategies = []
-    for position, one in enumerate(given.strategies, 1):
+    for position, given_strategy in enumerate(given.strategies, 1):
         strategy = Strategy.objects.create(
-            slug=one.slug,
-            name=one.name,
+            slug=given_strategy.slug,
+            name=given_strategy.name,
             position=position,
-            start_year=one.start_year,
-            end_year=one.end_year,
-            source=one.source,
+            start_year=given_strategy.start_year,
+            end_year=given_strategy.end_year,
+            source=given_strategy.source,
         )
         strategies.append(strategy)
-        for place, each in enumerate(one.priorities, 1):
-            priorities[one.slug, each.number] = Priority.objects.create(
+        for place, given_priority in enumerate(given_strategy.priorities, 1):
+            priorities[given_strategy.slug, given_priority.number] = Priority.objects.create(
                 strategy=strategy,
-                number=each.number,
+                number=given_priority.number,
                 position=place,
-                name=each.name,
-                lead_organisation=loading.organisations[each.lead_organisation] if each.lead_organisation else None,
-                lead_officer=each.lead_officer,
-                source=each.source,
+                name=given_priority.name,
+                lead_organisation=loading.organisations[given_priority.lead_organisation]
+                if given_priority.lead_organisation
+                else None,
+                lead_officer=given_priority.lead_officer,
+                source=given_priority.source,
             )
     commitments = {
         (row.strategy, row.priority, row.position): Commitment.objects.create(
@@ -55,18 +57,18 @@ def _load(loading: Loading, given: Strategies) -> Strategy:
         )
         for row in given.commitments
     }
-    for answer in given.returns:
+    for given_return in given.returns:
         Return.objects.create(
-            commitment=commitments[answer.strategy, answer.priority, answer.commitment],
-            year=answer.year,
-            quarter=answer.quarter,
-            position=answer.position,
-            plan=answer.plan,
-            update=answer.update,
-            rating=answer.rating,
-            to_be_reported=answer.to_be_reported,
-            person="" if answer.to_be_reported else DATA_FILES,
-            source=answer.source,
+            commitment=commitments[given_return.strategy, given_return.priority, given_return.commitment],
+            year=given_return.year,
+            quarter=given_return.quarter,
+            position=given_return.position,
+            plan=given_return.plan,
+            update=given_return.update,
+            rating=given_return.rating,
+            to_be_reported=given_return.to_be_reported,
+            person="" if given_return.to_be_reported else DATA_FILES,
+            source=given_return.source,
         )
     return strategies[0]
 

@@ -22,16 +22,16 @@ def strategies() -> list[Strategy]:
 
 def strategy(slug: str) -> Strategy:
     """One strategy; one statement. Raises Http404."""
-    found = Strategy.objects.filter(slug=slug).first()
-    if found is None:
+    strategy = Strategy.objects.filter(slug=slug).first()
+    if strategy is None:
         raise Http404("No such strategy.")
-    return found
+    return strategy
 
 
 def quarters(of: Strategy) -> list[Quarter]:
     """The quarters for which a strategy's return was opened, newest first; one statement."""
-    found = Return.objects.filter(commitment__priority__strategy=of).order_by().values_list("year", "quarter")
-    return sorted((Quarter(year, quarter) for year, quarter in found.distinct()), reverse=True)
+    rows = Return.objects.filter(commitment__priority__strategy=of).order_by().values_list("year", "quarter")
+    return sorted((Quarter(year, quarter) for year, quarter in rows.distinct()), reverse=True)
 
 
 def priorities(of: Strategy, quarter: Quarter | None) -> list[Priority]:
@@ -61,10 +61,10 @@ def priorities(of: Strategy, quarter: Quarter | None) -> list[Priority]:
 
 def priority(priority_id: UUID) -> Priority:
     """One priority with its strategy and lead; one statement. Raises Http404."""
-    found = Priority.objects.select_related("strategy", "lead_organisation", "lead").filter(pk=priority_id).first()
-    if found is None:
+    priority = Priority.objects.select_related("strategy", "lead_organisation", "lead").filter(pk=priority_id).first()
+    if priority is None:
         raise Http404("No such priority.")
-    return found
+    return priority
 
 
 def commitments(of: Priority, quarter: Quarter | None) -> list[Commitment]:
@@ -77,10 +77,10 @@ def commitments(of: Priority, quarter: Quarter | None) -> list[Commitment]:
 def row(return_id: UUID) -> Return:
     """One row of a return, with what it answers; one statement. Raises Http404."""
     related = ("commitment__priority__strategy", "commitment__priority__lead_organisation")
-    found = Return.objects.select_related(*related).filter(pk=return_id).first()
-    if found is None:
+    row = Return.objects.select_related(*related).filter(pk=return_id).first()
+    if row is None:
         raise Http404("No such row.")
-    return found
+    return row
 
 
 def leads(membership: Membership, priority: Priority) -> bool:
@@ -93,17 +93,17 @@ def leads(membership: Membership, priority: Priority) -> bool:
 
 def returns_owed(membership: Membership) -> list[Return]:
     """The rows to be reported by a member, the oldest quarter first; `.due_on` says by when; one statement."""
-    mine = Q(commitment__priority__lead=membership)
+    own = Q(commitment__priority__lead=membership)
     if membership.has(Role.PARTNER_LEAD) and membership.organisation_id:
-        mine |= Q(commitment__priority__lead_organisation=membership.organisation_id)
-    found = list(
-        Return.objects.filter(mine, to_be_reported=True)
+        own |= Q(commitment__priority__lead_organisation=membership.organisation_id)
+    rows = list(
+        Return.objects.filter(own, to_be_reported=True)
         .select_related("commitment__priority__strategy")
         .order_by("year", "quarter", "commitment__priority__position", "commitment__position", "position")
     )
-    for one in found:
-        one.due_on = Quarter(one.year, one.quarter).due_on
-    return found
+    for row in rows:
+        row.due_on = Quarter(row.year, row.quarter).due_on
+    return rows
 
 
 def quarter_in_full(quarter: Quarter) -> QuerySet[Strategy]:

@@ -39,7 +39,7 @@ def open_quarter(*, membership: Membership, strategy_id: UUID, quarter: Quarter)
         raise ValidationError({"quarter": f"{quarter} has not begun yet."})
     asked = Return.objects.filter(year=quarter.year, quarter=quarter.quarter).values("commitment_id")
     missing = Commitment.objects.filter(priority__strategy=strategy).exclude(pk__in=asked).order_by("position")
-    rows = [Return(commitment=one, year=quarter.year, quarter=quarter.quarter) for one in missing]
+    rows = [Return(commitment=commitment, year=quarter.year, quarter=quarter.quarter) for commitment in missing]
     for row in rows:
         records.create(row, person=membership.user)
     return len(rows)
@@ -61,8 +61,8 @@ def answer_return(
     Raises:
         Refused, Http404, Conflict, ValidationError (by field).
     """
-    found = selectors.row(return_id)
-    priority = found.commitment.priority
+    unlocked = selectors.row(return_id)
+    priority = unlocked.commitment.priority
     require(answers_returns(membership, leads_it=selectors.leads(membership, priority)), NOT_YOURS)
     row = versioning.locked(Return.objects.all(), return_id, version=version)
     plan, update = plan.strip(), update.strip()
@@ -80,5 +80,5 @@ def answer_return(
     row.rating = "" if to_be_reported else rating
     row.person, row.answered_on = membership.post, membership.partnership.today()
     records.change(row, person=membership.user)
-    row.commitment = found.commitment
+    row.commitment = unlocked.commitment
     return row
