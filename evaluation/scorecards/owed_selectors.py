@@ -26,9 +26,10 @@ def owed(membership: Membership, today: datetime.date, own: list[UUID]) -> list[
     gates = Action.objects.filter(gate=Gate.GO_LIVE, status=Status.ACHIEVED, initiative__in=own)
     live = set(gates.values_list("initiative_id", flat=True))
     missing: Counter[Initiative] = Counter(
-        one.initiative
-        for one in evaluation.indicators(membership).filter(initiative__in=own, frequency="quarterly")
-        if (one.latest_to or one.initiative_id in live) and (one.latest_to is None or one.latest_to < quarter.end)
+        indicator.initiative
+        for indicator in evaluation.indicators(membership).filter(initiative__in=own, frequency="quarterly")
+        if (indicator.latest_to or indicator.initiative_id in live)
+        and (indicator.latest_to is None or indicator.latest_to < quarter.end)
     )
     slug = membership.partnership.slug
     return [
