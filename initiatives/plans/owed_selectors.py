@@ -29,7 +29,7 @@ def own_initiatives(membership: Membership) -> list[UUID]:
 
 def owed(membership: Membership, today: datetime.date, own: list[UUID]) -> list[Owed]:
     """Actions of a member's plans that are overdue or due within four weeks; one statement."""
-    found = (
+    actions = (
         Action.objects.filter(initiative__in=own)
         .exclude(status__in=FINISHED)
         .annotate(day=Coalesce("forecast_on", "due_end"))
@@ -40,12 +40,12 @@ def owed(membership: Membership, today: datetime.date, own: list[UUID]) -> list[
     return [
         Owed(
             kind=Kind.MILESTONE,
-            key=f"milestone {one.pk}",
-            what=str(one),
-            about=one.initiative.name,
-            due_on=one.day,
-            path=reverse("update-action", args=[slug, one.pk]),
+            key=f"milestone {action.pk}",
+            what=str(action),
+            about=action.initiative.name,
+            due_on=action.day,
+            path=reverse("update-action", args=[slug, action.pk]),
             verb="Update",
         )
-        for one in found
+        for action in actions
     ]

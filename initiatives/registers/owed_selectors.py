@@ -19,18 +19,18 @@ def owed(membership: Membership, today: datetime.date, own: list[UUID]) -> list[
 
     An owner who does not keep the plan is led to the register: its keeper, who is told too, writes the review down.
     """
-    found = to_review(membership, own, today + AHEAD)
-    return [_review(membership, one, runs_programme(membership) or one.initiative_id in own) for one in found]
+    rows = to_review(membership, own, today + AHEAD)
+    return [_review(membership, row, runs_programme(membership) or row.initiative_id in own) for row in rows]
 
 
-def _review(membership: Membership, one: Risk | RegisterEntry, may_change: bool) -> Owed:
-    slug, name = membership.partnership.slug, "risk" if isinstance(one, Risk) else "entry"
+def _review(membership: Membership, row: Risk | RegisterEntry, may_change: bool) -> Owed:
+    slug, name = membership.partnership.slug, "risk" if isinstance(row, Risk) else "entry"
     return Owed(
         kind=Kind.REVIEW,
-        key=f"review {name} {one.pk}",
-        what=f"Review: {one.description}",
-        about=one.initiative.name if one.initiative else "",
-        due_on=one.review_on,
-        path=reverse(f"change-{name}", args=[slug, one.pk]) if may_change else address_of(slug, one),
+        key=f"review {name} {row.pk}",
+        what=f"Review: {row.description}",
+        about=row.initiative.name if row.initiative else "",
+        due_on=row.review_on,
+        path=reverse(f"change-{name}", args=[slug, row.pk]) if may_change else address_of(slug, row),
         verb="Review" if may_change else "See the register",
     )

@@ -16,10 +16,10 @@ from safer_communities.words import counted
 def owed(membership: Membership, today: datetime.date, own: list[UUID]) -> list[Owed]:
     """Priorities of the strategy whose return for a quarter that has ended is still to be made; one statement."""
     to_report: dict[tuple[UUID, Quarter], list[Return]] = {}
-    for one in returns_owed(membership):
-        quarter = Quarter(one.year, one.quarter)
+    for row in returns_owed(membership):
+        quarter = Quarter(row.year, row.quarter)
         if quarter.end < today:
-            to_report.setdefault((one.commitment.priority_id, quarter), []).append(one)
+            to_report.setdefault((row.commitment.priority_id, quarter), []).append(row)
     slug = membership.partnership.slug
     return [
         Owed(
