@@ -68,14 +68,14 @@ class Written:
 def compared(before: str, after: str) -> list[Line]:
     """The newer text with what came and went; long unchanged stretches left out."""
     old, new = _read(before), _read(after)
-    found: list[Line] = []
+    lines: list[Line] = []
     typed = difflib.SequenceMatcher(None, [line.typed for line in old], [line.typed for line in new])
     for operation, a1, a2, b1, b2 in typed.get_opcodes():
         if operation == "equal":
-            found += [_whole(SAME, line) for line in new[b1:b2]]
+            lines += [_whole(SAME, line) for line in new[b1:b2]]
         else:
-            found += _replaced(old[a1:a2], new[b1:b2])
-    return list(_folded(found))
+            lines += _replaced(old[a1:a2], new[b1:b2])
+    return list(_folded(lines))
 
 
 def _read(text: str) -> list[Written]:
@@ -88,12 +88,12 @@ def _read(text: str) -> list[Written]:
 
 
 def _line(typed: str) -> Written:
-    if found := HEADING_MARK.match(typed):
-        words = typed[found.end() :].strip()
+    if mark := HEADING_MARK.match(typed):
+        words = typed[mark.end() :].strip()
         before = words.rstrip("#")  # marks may close a heading too
-        return Written(typed, HEADING, len(found[1]), *read(words if before[-1:].strip() else before.rstrip()))
-    if (found := POINT_MARK.match(typed)) and not RULE.fullmatch(typed):
-        return Written(typed, POINT, len(found[1].expandtabs(4)), *read(typed[found.end() :]))
+        return Written(typed, HEADING, len(mark[1]), *read(words if before[-1:].strip() else before.rstrip()))
+    if (mark := POINT_MARK.match(typed)) and not RULE.fullmatch(typed):
+        return Written(typed, POINT, len(mark[1].expandtabs(4)), *read(typed[mark.end() :]))
     return Written(typed, TEXT, 0, *read(typed))
 
 
@@ -152,10 +152,10 @@ def _marked(gone: Written, come: Written) -> Iterator[str]:
 
 
 def _by_kind(line: Written, *, places: bool) -> dict[str, list[tuple[int, int]]]:
-    found: dict[str, list[tuple[int, int]]] = {}
+    spans: dict[str, list[tuple[int, int]]] = {}
     for mark in line.marks:
-        found.setdefault(mark.kind, []).append((mark.start, mark.end) if places else (0, 0))
-    return found
+        spans.setdefault(mark.kind, []).append((mark.start, mark.end) if places else (0, 0))
+    return spans
 
 
 def _leads_to(line: Written) -> list[str]:
@@ -171,16 +171,16 @@ def _words(gone: str, come: str) -> tuple[Piece, ...]:
     alike = difflib.SequenceMatcher(None, words[0], words[1])
     if alike.quick_ratio() < ALIKE or alike.ratio() < ALIKE:
         return ()
-    found = []
+    pieces = []
     for operation, a1, a2, b1, b2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if operation == "equal":
-            found.append(Piece(SAME, "".join(new[b1:b2])))
+            pieces.append(Piece(SAME, "".join(new[b1:b2])))
             continue
         if a2 > a1:
-            found.append(Piece(REMOVED, "".join(old[a1:a2])))
+            pieces.append(Piece(REMOVED, "".join(old[a1:a2])))
         if b2 > b1:
-            found.append(Piece(ADDED, "".join(new[b1:b2])))
-    return tuple(found)
+            pieces.append(Piece(ADDED, "".join(new[b1:b2])))
+    return tuple(pieces)
 
 
 def _folded(lines: list[Line]) -> Iterator[Line]:

@@ -40,25 +40,25 @@ def load(loading: Loading) -> None:
 
 def _load_documents(loading: Loading, given: tuple[Document, ...]) -> None:
     programme: Membership = loading.members["programme"]
-    for one in given:
+    for given_document in given:
         document = documents.make_document(
             membership=programme,
-            title=one.title,
-            kind=one.kind,
-            initiative=Initiative.objects.filter(code=one.initiative).first(),
-            owner=one.owner,
-            source=one.source,
+            title=given_document.title,
+            kind=given_document.kind,
+            initiative=Initiative.objects.filter(code=given_document.initiative).first(),
+            owner=given_document.owner,
+            source=given_document.source,
         )
         revision = None
-        for version in one.versions:
+        for version in given_document.versions:
             document = _write(programme, document, version.text)
             revision = documents.issue(
                 membership=programme, document_id=document.pk, version=document.version, details=version.details
             )  # fmt: skip
-        if one.draft:
-            _write(programme, document, one.draft)
-        if one.ask and revision:
-            _ask(loading, revision, one.ask)
+        if given_document.draft:
+            _write(programme, document, given_document.draft)
+        if given_document.ask and revision:
+            _ask(loading, revision, given_document.ask)
 
 
 def _write(membership: Membership, document: models.Document, text: str) -> models.Document:
@@ -77,14 +77,14 @@ def _ask(loading: Loading, revision: models.Revision, given: Ask) -> None:
         question=given.question,
         completes=Action.objects.get(pk=loading.actions[given.completes]) if given.completes else None,
     )
-    for one in given.answers:
-        member = loading.members[one.account]
+    for given_answer in given.answers:
+        member = loading.members[given_answer.account]
         seat_id = Holder.objects.get(membership=member, seat__group=group, ended_on=None).seat_id
         sign_off_services.answer(
             membership=member,
             sign_off_id=asked.pk,
             seat_id=seat_id,
-            choice=one.choice,
-            comment=one.comment,
+            choice=given_answer.choice,
+            comment=given_answer.comment,
             sha256=asked.sha256,
         )

@@ -16,12 +16,12 @@ def owed(membership: Membership, today: datetime.date, own: list[UUID]) -> list[
     return [
         Owed(
             kind=Kind.SIGN_OFF,
-            key=f"sign-off {one.pk}",
-            what=f"Sign off: {one.revision.document}, version {one.revision.number}",
-            about=one.group.name,
-            due_on=one.due_on,
-            path=reverse("sign-off", args=[slug, one.pk]),
+            key=f"sign-off {sign_off.pk}",
+            what=f"Sign off: {sign_off.revision.document}, version {sign_off.revision.number}",
+            about=sign_off.group.name,
+            due_on=sign_off.due_on,
+            path=reverse("sign-off", args=[slug, sign_off.pk]),
             verb="Read and answer",
         )
-        for one in waiting_for(membership, today)
+        for sign_off in waiting_for(membership, today)
     ]

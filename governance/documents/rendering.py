@@ -28,7 +28,7 @@ def page(evidence: Evidence) -> str:
     """The certificate as an HTML document."""
     asked = evidence.asked
     revision = asked.revision
-    last = {one.seat_id: one for one in evidence.answers}
+    last = {answer.seat_id: answer for answer in evidence.answers}
     return render_to_string(
         "governance/documents/certificate.html",
         {
@@ -41,8 +41,12 @@ def page(evidence: Evidence) -> str:
             "revision": revision,
             "size": size(revision.size),
             "rows": [
-                {"answer": one, "again": last[one.seat_id] is not one, "uncounted": one.seat_id in evidence.uncounted}
-                for one in evidence.answers
+                {
+                    "answer": answer,
+                    "again": last[answer.seat_id] is not answer,
+                    "uncounted": answer.seat_id in evidence.uncounted,
+                }
+                for answer in evidence.answers
             ],
         },
     )

@@ -35,13 +35,13 @@ def documents(membership: Membership, shown: str = "") -> QuerySet[Document]:
     """
     newest = Revision.objects.filter(document_id=OuterRef("pk")).order_by("-number")
     signed = newest.filter(sign_offs__outcome=SignOff.Outcome.SIGNED)
-    mine = Manager.objects.filter(initiative_id=OuterRef("initiative_id"), membership_id=membership.pk)
+    managed = Manager.objects.filter(initiative_id=OuterRef("initiative_id"), membership_id=membership.pk)
     waiting = Count("revisions__sign_offs", filter=Q(revisions__sign_offs__outcome=SignOff.Outcome.OPEN))
     rows = (
         Document.objects.select_related("initiative")
         .defer("draft")
         .annotate(
-            manages_it=Exists(mine),
+            manages_it=Exists(managed),
             number=Subquery(newest.values("number")[:1]),
             on=Subquery(newest.values("on")[:1]),
             form=Subquery(newest.values("form")[:1]),
@@ -57,26 +57,26 @@ def documents(membership: Membership, shown: str = "") -> QuerySet[Document]:
 
 def document(membership: Membership, document_id: UUID) -> Document:
     """One document, with what `documents` says of it and its draft; one statement. Raises Http404."""
-    found = documents(membership).defer(None).filter(pk=document_id).first()
-    if found is None:
+    document = documents(membership).defer(None).filter(pk=document_id).first()
+    if document is None:
         raise Http404("No such document.")
-    return found
+    return document
 
 
 def revisions(document_id: UUID) -> list[Revision]:
     """A document's versions, newest first, without what they hold, each with its sign-offs; two statements."""
     asked = Prefetch("sign_offs", queryset=SignOff.objects.select_related("group").order_by("asked_on", "id"))
-    found = Revision.objects.defer(*CONTENTS).filter(document_id=document_id).prefetch_related(asked)
-    return list(found.order_by("-number"))
+    rows = Revision.objects.defer(*CONTENTS).filter(document_id=document_id).prefetch_related(asked)
+    return list(rows.order_by("-number"))
 
 
 def revision(revision_id: UUID, *, contents: Iterable[str] = ()) -> Revision:
     """One version with its document and those of its contents that are asked for; one statement. Raises Http404."""
     left_out = (*(set(CONTENTS) - set(contents)), "document__draft")
-    found = Revision.objects.select_related("document__initiative").defer(*left_out).filter(pk=revision_id).first()
-    if found is None:
+    revision = Revision.objects.select_related("document__initiative").defer(*left_out).filter(pk=revision_id).first()
+    if revision is None:
         raise Http404("No such version.")
-    return found
+    return revision
 
 
 def version_before(of: Revision) -> Revision | None:
@@ -116,10 +116,10 @@ def sign_offs() -> QuerySet[SignOff]:
 
 def sign_off(sign_off_id: UUID) -> SignOff:
     """One sign-off; one statement. Raises Http404."""
-    found = sign_offs().filter(pk=sign_off_id).first()
-    if found is None:
+    sign_off = sign_offs().filter(pk=sign_off_id).first()
+    if sign_off is None:
         raise Http404("No such sign-off.")
-    return found
+    return sign_off
 
 
 def open_sign_offs() -> QuerySet[SignOff]:
@@ -135,7 +135,7 @@ def answers(sign_off_id: UUID) -> list[Answer]:
 
 def last_answers(given: Iterable[Answer]) -> dict[str, Answer]:
     """By a seat's key, what it answered last."""
-    return {str(one.seat_id): one for one in sorted(given, key=lambda one: (one.made_at, one.pk))}
+    return {str(answer.seat_id): answer for answer in sorted(given, key=lambda answer: (answer.made_at, answer.pk))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def evidence(sign_off_id: UUID) -> Evidence:
                 setattr(row, name, value)
     seats = _then(Seat, asked, ("id", "votes", "ended_on"), group_id=asked.group_id)
     by_chair = asked.rule == Group.Rule.CHAIR  # whose seat decides, with a vote or without
-    uncounted = [one["id"] for one in seats if not by_chair and (not one["votes"] or one["ended_on"])]
+    uncounted = [seat["id"] for seat in seats if not by_chair and (not seat["votes"] or seat["ended_on"])]
     return Evidence(asked, answers(sign_off_id), frozenset(uncounted))
 
 
@@ -191,19 +191,22 @@ def waiting_for(membership: Membership, today: datetime.date) -> list[SignOff]:
     next due first. None whose last day has passed: it takes no answer. Four statements, or two where there is no such
     seat.
     """
-    mine = seats_answered_for(membership, today)
-    if not mine:
+    answered_for = seats_answered_for(membership, today)
+    if not answered_for:
         return []
-    asked = list(open_sign_offs().filter(group__seats__in=mine, due_on__gte=today).distinct())
+    asked = list(open_sign_offs().filter(group__seats__in=answered_for, due_on__gte=today).distinct())
     seats: dict[UUID, list[Seat]] = defaultdict(list)
-    for seat in Seat.objects.filter(pk__in=mine).only("group_id", "votes", "office"):
+    for seat in Seat.objects.filter(pk__in=answered_for).only("group_id", "votes", "office"):
         seats[seat.group_id].append(seat)
-    given = Answer.objects.filter(sign_off__in=asked, seat__in=mine).values_list("sign_off_id", "seat_id")
+    given = Answer.objects.filter(sign_off__in=asked, seat__in=answered_for).values_list("sign_off_id", "seat_id")
     answered = set(given)
     return [
-        one
-        for one in asked
-        if any(waits_for_seat(one, seat) and (one.pk, seat.pk) not in answered for seat in seats[one.group_id])
+        sign_off
+        for sign_off in asked
+        if any(
+            waits_for_seat(sign_off, seat) and (sign_off.pk, seat.pk) not in answered
+            for seat in seats[sign_off.group_id]
+        )
     ]
 
 
@@ -214,10 +217,10 @@ def waits_for_seat(asked: SignOff, seat: Seat) -> bool:
 
 def completed_by(of: Initiative | None) -> QuerySet[Action]:
     """The actions that a sign-off can complete: those of the document's initiative, or of any, not finished yet."""
-    found = Action.objects.exclude(status__in=FINISHED).select_related("initiative")
+    actions = Action.objects.exclude(status__in=FINISHED).select_related("initiative")
     if of is not None:
-        found = found.filter(initiative=of)
-    return found.order_by("initiative__position", "position")
+        actions = actions.filter(initiative=of)
+    return actions.order_by("initiative__position", "position")
 
 
 def waiting() -> list[UUID]:
@@ -229,8 +232,8 @@ def waiting() -> list[UUID]:
 
 def sign_offs_of_group(group_id: UUID, *, limit: int = 50) -> list[SignOff]:
     """A group's sign-offs: what waits first, then the newest; one statement."""
-    found = sign_offs().filter(group_id=group_id).annotate(is_open=Q(outcome=SignOff.Outcome.OPEN))
-    return list(found.order_by("-is_open", F("decided_on").desc(nulls_last=True), "due_on", "id")[:limit])
+    rows = sign_offs().filter(group_id=group_id).annotate(is_open=Q(outcome=SignOff.Outcome.OPEN))
+    return list(rows.order_by("-is_open", F("decided_on").desc(nulls_last=True), "due_on", "id")[:limit])
 
 
 def keeps_group(group: Group) -> str:

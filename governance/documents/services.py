@@ -93,13 +93,13 @@ def update_document(*, membership: Membership, document_id: UUID, version: int, 
 
 def _writable(membership: Membership, document_id: UUID, version: int | None = None) -> Document:
     """The document, locked, which this member may change."""
-    found = Document.objects.select_related("initiative")
+    rows = Document.objects.select_related("initiative")
     if version is None:
-        document = found.select_for_update(of=("self",)).filter(pk=document_id).first()
+        document = rows.select_for_update(of=("self",)).filter(pk=document_id).first()
         if document is None:
             raise Http404("No such document.")
     else:
-        document = locked(found, document_id, version=version)
+        document = locked(rows, document_id, version=version)
     _require_writer(membership, document.initiative, NOT_YOURS)
     return document
 
@@ -158,7 +158,7 @@ def upload(*, membership: Membership, document_id: UUID, content: bytes, name: s
     """
     document = _writable(membership, document_id)
     try:
-        found: Examined = examined(content, name)
+        file: Examined = examined(content, name)
     except UnfitFile as problem:
         raise ValidationError({"file": str(problem)}) from None
     digest = hashlib.sha256(content).hexdigest()
@@ -170,11 +170,11 @@ def upload(*, membership: Membership, document_id: UUID, content: bytes, name: s
         document,
         newest,
         details,
-        form=found.form,
-        file_name=found.name,
+        form=file.form,
+        file_name=file.name,
         size=len(content),
-        pages=found.pages,
-        tagged=found.tagged,
+        pages=file.pages,
+        tagged=file.tagged,
         content=content,
         sha256=digest,
     )

@@ -134,11 +134,11 @@ def answer(
     asked = _locked(sign_off_id)
     _require_open(asked)
     today = membership.partnership.today()
-    mine = selectors.seats_answered_for(membership, today)
+    seats = selectors.seats_answered_for(membership, today)
     seat = Seat.objects.filter(pk=seat_id, group_id=asked.group_id).first()
     if seat is None:
         raise Http404("No such seat in this group.")
-    require(seat_id in mine, NO_SEAT)
+    require(seat_id in seats, NO_SEAT)
     if deciding.is_over(asked.due_on, today):
         raise ValidationError(f"The last day for answers was {long_date(asked.due_on)}.")
     errors = {}
@@ -158,7 +158,7 @@ def answer(
         membership=membership,
         person=membership.post,
         seat_title=seat.title,
-        delegated=mine[seat_id],
+        delegated=seats[seat_id],
         sha256=asked.sha256,
     )
     _settle(asked, today, membership)
@@ -185,7 +185,7 @@ def verdict(asked: SignOff, today: datetime.date) -> deciding.Verdict:
         rule=asked.rule,
         quorum=asked.quorum,
         places=groups.places(seats),
-        answers={seat: one.choice for seat, one in given.items()},
+        answers={seat: answer.choice for seat, answer in given.items()},
         today=today,
         due_on=asked.due_on,
     )
@@ -193,10 +193,10 @@ def verdict(asked: SignOff, today: datetime.date) -> deciding.Verdict:
 
 def _settle(asked: SignOff, today: datetime.date, membership: Membership | None) -> None:
     """Write down what the answers come to, if that is a decision; a signature completes what waited for it."""
-    found = verdict(asked, today)
-    if found.outcome == deciding.Outcome.OPEN:
+    decision = verdict(asked, today)
+    if decision.outcome == deciding.Outcome.OPEN:
         return
-    _decide(asked, SignOff.Outcome(found.outcome.value), found.reason, today, membership)
+    _decide(asked, SignOff.Outcome(decision.outcome.value), decision.reason, today, membership)
     if asked.outcome == SignOff.Outcome.SIGNED and asked.completes_id:
         revision = selectors.revision(asked.revision_id)
         complete_action(

@@ -96,15 +96,15 @@ def sign_off(request: PartnershipRequest, partnership: str, sign_off: UUID) -> H
 
 def _so_far(asked: SignOff, today: datetime.date) -> str:
     """What the answers come to; where a change of seats has decided it since the last one, when it is written down."""
-    found = sign_off_services.verdict(asked, today)
-    if found.outcome == Outcome.OPEN:
-        return found.reason
-    if found.outcome == Outcome.LAPSED:
-        return f"{found.reason} It lapses at the next nightly check."
+    so_far = sign_off_services.verdict(asked, today)
+    if so_far.outcome == Outcome.OPEN:
+        return so_far.reason
+    if so_far.outcome == Outcome.LAPSED:
+        return f"{so_far.reason} It lapses at the next nightly check."
     if is_over(asked.due_on, today):
-        outcome = SignOff.Outcome(found.outcome.value).label
-        return f"{found.reason} {outcome} is what the next nightly check writes down."
-    return f"{found.reason} That decides it tonight, unless an answer or the group’s seats change before."
+        outcome = SignOff.Outcome(so_far.outcome.value).label
+        return f"{so_far.reason} {outcome} is what the next nightly check writes down."
+    return f"{so_far.reason} That decides it tonight, unless an answer or the group’s seats change before."
 
 
 def _seat_words(seat: Seat, lent: bool, waited: bool) -> str:
@@ -138,8 +138,8 @@ def _answers(lineup: list[Seat], given: list[Answer], asked: SignOff) -> list[Pl
     titles = {str(seat.pk): seat for seat in lineup}
     rows = []
     for key in dict.fromkeys([*titles, *last]):
-        seat, one = titles.get(key), last.get(key)
-        title = one.seat_title if one else seat.title if seat else ""
+        seat, answer = titles.get(key), last.get(key)
+        title = answer.seat_title if answer else seat.title if seat else ""
         rows.append(
             {
                 "title": title,
@@ -147,8 +147,8 @@ def _answers(lineup: list[Seat], given: list[Answer], asked: SignOff) -> list[Pl
                 "ended": seat is None,
                 "office": seat.get_office_display() if seat else "",
                 "holder": seat.now[0].membership.post if seat and seat.now else "",
-                "answer": one,
-                "before": [each for each in given if str(each.seat_id) == key and each is not one],
+                "answer": answer,
+                "before": [earlier for earlier in given if str(earlier.seat_id) == key and earlier is not answer],
             }
         )
     return rows
@@ -188,7 +188,7 @@ def _asked_sentence(asked: SignOff, mine: list[Seat], waited: list[Seat], given:
     if over:
         by = long_date(asked.due_on)
         return f"{asked.group} was asked to sign it off by {by}. That day has passed: no more answers are taken."
-    answered = {one.seat_id for one in given}
+    answered = {answer.seat_id for answer in given}
     if any(seat.pk not in answered for seat in waited):
         return f"{asked.group} is asked to sign it off. Your answer is waited for until {long_date(asked.due_on)}."
     if waited or any(seat.pk in answered for seat in mine):
@@ -217,8 +217,8 @@ def withdraw(request: PartnershipRequest, partnership: str, sign_off: UUID) -> H
 
 
 def _of_certificate(request: PartnershipRequest, partnership: str, sign_off: UUID) -> str:
-    found = selectors.sign_off(sign_off)
-    return f'"{found.pk}-{found.version}"'
+    asked = selectors.sign_off(sign_off)
+    return f'"{asked.pk}-{asked.version}"'
 
 
 @require_safe
