@@ -28,10 +28,10 @@ def nodes(groups: Sequence[Group]) -> list[GroupNode]:
 
 def notes(group: Group) -> list[str]:
     """The lines below a group's name: who chairs it, and what it oversees."""
-    found = [f"Chair: {led_by(group)}"]
-    if codes := ", ".join(one.initiative.code for one in group.overseen):
-        found.append(f"Oversees {codes}")
-    return found
+    lines = [f"Chair: {led_by(group)}"]
+    if codes := ", ".join(oversight.initiative.code for oversight in group.overseen):
+        lines.append(f"Oversees {codes}")
+    return lines
 
 
 def led_by(group: Group) -> str:

@@ -51,8 +51,10 @@ def short_of_quorum(places: Iterable[Place], quorum: int) -> str:
         return ""
     if not voting:
         return f"The quorum is {quorum}, but there are no voting seats: it cannot be met."
-    some = f"only {filled} of {len(voting)} voting seats" if filled else f"none of the {len(voting)} voting seats"
+    how_many = f"only {filled} of {len(voting)} voting seats" if filled else f"none of the {len(voting)} voting seats"
     is_filled = "is filled" if filled < 2 else "are filled"
     if len(voting) == 1:
-        some, is_filled = ("there is", "only one voting seat") if filled else ("the only voting seat", "is not filled")
-    return f"The quorum is {quorum}, but {some} {is_filled}: it cannot be met."
+        how_many, is_filled = (
+            ("there is", "only one voting seat") if filled else ("the only voting seat", "is not filled")
+        )
+    return f"The quorum is {quorum}, but {how_many} {is_filled}: it cannot be met."

@@ -157,17 +157,17 @@ def fill_seat(
 
 def _end_delegations(seat: Seat, last: datetime.date, membership: Membership) -> None:
     """A delegation ends with the holder who gave it: none of the seat's holds after this day."""
-    for one in Delegation.objects.select_for_update().filter(seat=seat, ended_on__gt=last):
-        _end(one, last, membership)
+    for delegation in Delegation.objects.select_for_update().filter(seat=seat, ended_on__gt=last):
+        _end(delegation, last, membership)
 
 
-def _end(one: Delegation, last: datetime.date, membership: Membership) -> None:
+def _end(delegation: Delegation, last: datetime.date, membership: Membership) -> None:
     """Have a delegation end on a day; one that would begin after it never was. History keeps it."""
-    if one.started_on > last:
-        records.remove(one, person=membership.user)
+    if delegation.started_on > last:
+        records.remove(delegation, person=membership.user)
     else:
-        one.ended_on = last
-        records.change(one, person=membership.user)
+        delegation.ended_on = last
+        records.change(delegation, person=membership.user)
 
 
 def may_delegate(membership: Membership, seat: Seat) -> bool:
@@ -211,10 +211,10 @@ def delegate(
     if errors:
         raise ValidationError(errors)
     # one at a time: a later one takes the place of those that it meets
-    for one in Delegation.objects.select_for_update().filter(
+    for standing in Delegation.objects.select_for_update().filter(
         seat=seat, started_on__lte=ended_on, ended_on__gte=started_on
     ):
-        _give_way(one, started_on, ended_on, membership)
+        _give_way(standing, started_on, ended_on, membership)
     delegation = Delegation(
         seat=seat,
         given_by=holder.membership,
@@ -247,8 +247,8 @@ def end_delegation(*, membership: Membership, seat_id: UUID) -> Delegation:
     locked_group(seat.group_id)
     require(may_delegate(membership, seat), HOLDER_ONLY)
     today = membership.partnership.today()
-    found = selectors.delegation_of(seat_id, today)
-    if found is None:
+    delegation = selectors.delegation_of(seat_id, today)
+    if delegation is None:
         raise ValidationError("Nobody else answers for this seat.")
-    _end(found, today - ONE_DAY, membership)
-    return found
+    _end(delegation, today - ONE_DAY, membership)
+    return delegation

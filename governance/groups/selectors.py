@@ -20,10 +20,10 @@ def groups() -> QuerySet[Group]:
 
 def group(slug: str) -> Group:
     """One group, with its clerk; one statement. Raises Http404."""
-    found = Group.objects.select_related("clerk", "escalates_to").filter(slug=slug).first()
-    if found is None:
+    group = Group.objects.select_related("clerk", "escalates_to").filter(slug=slug).first()
+    if group is None:
         raise Http404("No such group.")
-    return found
+    return group
 
 
 def current_seats(group_id: UUID) -> QuerySet[Seat]:
@@ -39,7 +39,7 @@ def holding(on: datetime.date) -> QuerySet[Holder]:
 def seats_held(membership: Membership, on: datetime.date) -> list[Seat]:
     """The seats that a member holds on a day; one statement."""
     held = holding(on).filter(membership=membership).select_related("seat__group")
-    return [one.seat for one in held.order_by("seat__group__position", "seat__position")]
+    return [holder.seat for holder in held.order_by("seat__group__position", "seat__position")]
 
 
 def runs_group(membership: Membership, group: Group) -> bool:
@@ -64,8 +64,8 @@ def chart(on: datetime.date) -> list[Group]:
     """All groups that have not ended, in their order, each with `.lineup` (as `lineup` gives it) and `.overseen`
     (its oversights with their initiatives); four statements.
     """
-    found = groups().exclude(state=Group.State.ENDED).select_related("clerk")
-    return list(found.prefetch_related(_seats_now("lineup", on), _overseen()))
+    rows = groups().exclude(state=Group.State.ENDED).select_related("clerk")
+    return list(rows.prefetch_related(_seats_now("lineup", on), _overseen()))
 
 
 def lineup(group_id: UUID, on: datetime.date) -> list[Seat]:
@@ -91,8 +91,8 @@ def _on_a_day(
 
 
 def _overseen() -> "Prefetch[str, QuerySet[Oversight], str]":
-    found = Oversight.objects.select_related("initiative").order_by("initiative__position")
-    return Prefetch("oversights", queryset=found, to_attr="overseen")
+    rows = Oversight.objects.select_related("initiative").order_by("initiative__position")
+    return Prefetch("oversights", queryset=rows, to_attr="overseen")
 
 
 def places(seats: list[Seat]) -> list[Place]:
@@ -111,8 +111,8 @@ def places(seats: list[Seat]) -> list[Place]:
 
 def holders_over_time(group_id: UUID) -> list[Holder]:
     """Who has held which seat of a group, newest first, ended seats too; one statement."""
-    found = Holder.objects.filter(seat__group_id=group_id).select_related("seat", "membership")
-    return list(found.order_by("-started_on", "seat__position", "-id"))
+    rows = Holder.objects.filter(seat__group_id=group_id).select_related("seat", "membership")
+    return list(rows.order_by("-started_on", "seat__position", "-id"))
 
 
 def overseen(group_id: UUID) -> list[Oversight]:
@@ -134,10 +134,10 @@ def newest_terms(group_id: UUID) -> Terms | None:
 
 def seat(seat_id: UUID) -> Seat:
     """One seat with its group and organisation, whether it has ended or not; one statement. Raises Http404."""
-    found = Seat.objects.select_related("group__clerk", "organisation").filter(pk=seat_id).first()
-    if found is None:
+    seat = Seat.objects.select_related("group__clerk", "organisation").filter(pk=seat_id).first()
+    if seat is None:
         raise Http404("No such seat.")
-    return found
+    return seat
 
 
 def holder_of(seat_id: UUID) -> Holder | None:
@@ -152,8 +152,8 @@ def holds(membership: Membership, seat_id: UUID, on: datetime.date) -> bool:
 
 def delegation_of(seat_id: UUID, on: datetime.date) -> Delegation | None:
     """The delegation of a seat that holds on a day or is still to come, the first of them; one statement."""
-    found = Delegation.objects.filter(seat_id=seat_id, ended_on__gte=on).select_related("given_to")
-    return found.order_by("started_on", "id").first()
+    rows = Delegation.objects.filter(seat_id=seat_id, ended_on__gte=on).select_related("given_to")
+    return rows.order_by("started_on", "id").first()
 
 
 def groups_run_by(membership: Membership) -> QuerySet[Group]:

@@ -147,7 +147,7 @@ def _still_needed(group: Group) -> str:
 
 
 def _oversee(group: Group, initiatives: Iterable[Initiative]) -> None:
-    wanted = {one.pk for one in initiatives}
+    wanted = {initiative.pk for initiative in initiatives}
     Oversight.objects.filter(group=group).exclude(initiative_id__in=wanted).delete()
     known = set(Oversight.objects.filter(group=group).values_list("initiative_id", flat=True))
     Oversight.objects.bulk_create(

@@ -23,10 +23,10 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 def crumbs(partnership: str, group: Group | None = None, here: str = "") -> list[Plain]:
     """The way to a page of a group; `here` names one below its own."""
-    found: list[Plain] = [{"text": "Governance", "url": reverse("groups", args=[partnership])}]
+    trail: list[Plain] = [{"text": "Governance", "url": reverse("groups", args=[partnership])}]
     if group is not None:
-        found.append({"text": group.short_name or group.name, "url": reverse("group", args=[partnership, group.slug])})
-    return [*found, {"text": here}] if here else found
+        trail.append({"text": group.short_name or group.name, "url": reverse("group", args=[partnership, group.slug])})
+    return [*trail, {"text": here}] if here else trail
 
 
 def _page(partnership: str, group: Group | None, title: str, sentence: str = "", **more: object) -> Plain:
@@ -75,9 +75,9 @@ def edit_group(request: PartnershipRequest, partnership: str, group: str) -> Htt
 
 def _running(request: PartnershipRequest, slug: str) -> Group:
     """The group, for somebody who runs it."""
-    found = selectors.group(slug)
-    require(selectors.runs_group(request.membership, found), services.NOT_YOURS)
-    return found
+    group = selectors.group(slug)
+    require(selectors.runs_group(request.membership, group), services.NOT_YOURS)
+    return group
 
 
 @require_safe
