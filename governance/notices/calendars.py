@@ -20,53 +20,53 @@ USUALLY = datetime.timedelta(hours=2)
 
 def calendar(member: Membership, meetings: Iterable[Meeting], owed: Iterable[Owed], *, site: str) -> bytes:
     """The whole calendar; `site` is what links start with."""
-    found = Calendar()
-    found.add("prodid", "-//Safer Communities//Calendar//EN")
-    found.add("version", "2.0")
-    found.add("calscale", "GREGORIAN")
-    found.add("method", "PUBLISH")
-    found.add("x-wr-calname", f"{member.partnership.name}: {member.post}")
-    found.add("refresh-interval", datetime.timedelta(hours=6), parameters={"VALUE": "DURATION"})
+    feed = Calendar()
+    feed.add("prodid", "-//Safer Communities//Calendar//EN")
+    feed.add("version", "2.0")
+    feed.add("calscale", "GREGORIAN")
+    feed.add("method", "PUBLISH")
+    feed.add("x-wr-calname", f"{member.partnership.name}: {member.post}")
+    feed.add("refresh-interval", datetime.timedelta(hours=6), parameters={"VALUE": "DURATION"})
     slug = member.partnership.slug
     for meeting in meetings:
-        found.add_component(_meeting(meeting, slug, site))
-    for one in owed:
-        if one.due_on:
-            found.add_component(_due(one, one.due_on, slug, site))
-    return bytes(found.to_ical())
+        feed.add_component(_meeting(meeting, slug, site))
+    for matter in owed:
+        if matter.due_on:
+            feed.add_component(_due(matter, matter.due_on, slug, site))
+    return bytes(feed.to_ical())
 
 
-def _meeting(one: Meeting, slug: str, site: str) -> Event:
+def _meeting(meeting: Meeting, slug: str, site: str) -> Event:
     event = Event()
-    event.add("uid", f"meeting-{one.pk}@{slug}")
-    event.add("dtstamp", one.modified_at)
-    event.add("sequence", one.version)
-    event.add("summary", f"{one.title or one.group.name}{' (provisional)' if one.provisional else ''}")
-    if one.starts:
-        starts = datetime.datetime.combine(one.on, one.starts, tzinfo=LONDON)
-        ends = datetime.datetime.combine(one.on, one.ends, tzinfo=LONDON) if one.ends else starts + USUALLY
+    event.add("uid", f"meeting-{meeting.pk}@{slug}")
+    event.add("dtstamp", meeting.modified_at)
+    event.add("sequence", meeting.version)
+    event.add("summary", f"{meeting.title or meeting.group.name}{' (provisional)' if meeting.provisional else ''}")
+    if meeting.starts:
+        starts = datetime.datetime.combine(meeting.on, meeting.starts, tzinfo=LONDON)
+        ends = datetime.datetime.combine(meeting.on, meeting.ends, tzinfo=LONDON) if meeting.ends else starts + USUALLY
         event.add("dtstart", starts.astimezone(datetime.UTC))
         event.add("dtend", max(ends, starts).astimezone(datetime.UTC))
     else:
-        _all_day(event, one.on)
-    if one.place:
-        event.add("location", one.place)
-    status = "TENTATIVE" if one.provisional else "CONFIRMED"
-    event.add("status", STATUS.get(Meeting.State(one.state), status))
-    event.add("url", f"{site}/p/{slug}/meetings/{one.pk}/")
+        _all_day(event, meeting.on)
+    if meeting.place:
+        event.add("location", meeting.place)
+    status = "TENTATIVE" if meeting.provisional else "CONFIRMED"
+    event.add("status", STATUS.get(Meeting.State(meeting.state), status))
+    event.add("url", f"{site}/p/{slug}/meetings/{meeting.pk}/")
     return event
 
 
-def _due(one: Owed, due_on: datetime.date, slug: str, site: str) -> Event:
+def _due(matter: Owed, due_on: datetime.date, slug: str, site: str) -> Event:
     event = Event()
-    event.add("uid", f"{one.key.replace(' ', '-')}@{slug}")
+    event.add("uid", f"{matter.key.replace(' ', '-')}@{slug}")
     event.add("dtstamp", datetime.datetime.combine(due_on, datetime.time(), tzinfo=datetime.UTC))
-    event.add("summary", f"Due: {one.what}")
+    event.add("summary", f"Due: {matter.what}")
     _all_day(event, due_on)
-    if one.about:
-        event.add("description", one.about)
+    if matter.about:
+        event.add("description", matter.about)
     event.add("transp", "TRANSPARENT")
-    event.add("url", f"{site}{one.path}")
+    event.add("url", f"{site}{matter.path}")
     return event
 
 

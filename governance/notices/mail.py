@@ -40,7 +40,8 @@ def part(member: Membership, notices: Sequence[Notice], *, urgent: bool) -> Part
         "member": member,
         "partnership": member.partnership,
         "notices": [
-            {"text": one.text, "url": f"{settings.SITE_URL}{one.path}", "urgent": one.urgent} for one in notices
+            {"text": notice.text, "url": f"{settings.SITE_URL}{notice.path}", "urgent": notice.urgent}
+            for notice in notices
         ],
         "urgent": urgent,
         "my_work": f"{settings.SITE_URL}{reverse('my-work', args=[slug])}",
@@ -49,7 +50,7 @@ def part(member: Membership, notices: Sequence[Notice], *, urgent: bool) -> Part
     return Part(
         partnership_id=member.partnership.pk,
         partnership=member.partnership.name,
-        notices=tuple(one.pk for one in notices),
+        notices=tuple(notice.pk for notice in notices),
         first=notices[0].text,
         text=render_to_string("governance/notices/mail.txt", context).strip(),
     )
@@ -62,7 +63,7 @@ def send(address: str, parts: Sequence[Part], *, urgent: bool) -> None:
         NotSent: nothing went out.
         OSError: the connection broke off meanwhile; nobody knows whether it went out.
     """
-    message = EmailMessage(_subject(parts, urgent=urgent), "\n\n\n".join(one.text for one in parts), to=[address])
+    message = EmailMessage(_subject(parts, urgent=urgent), "\n\n\n".join(part.text for part in parts), to=[address])
     message.extra_headers["Auto-Submitted"] = "auto-generated"
     message.connection = get_connection()
     try:
@@ -79,7 +80,7 @@ def send(address: str, parts: Sequence[Part], *, urgent: bool) -> None:
 
 
 def _subject(parts: Sequence[Part], *, urgent: bool) -> str:
-    number = sum(len(one.notices) for one in parts)
-    what = parts[0].first if urgent and number == 1 else f"{counted(number, 'thing')} to know"
-    told = f"{' and '.join(one.partnership for one in parts)}: {what}"
+    number = sum(len(part.notices) for part in parts)
+    subject = parts[0].first if urgent and number == 1 else f"{counted(number, 'thing')} to know"
+    told = f"{' and '.join(part.partnership for part in parts)}: {subject}"
     return " ".join(told.split())[:200]  # a line break would be a header

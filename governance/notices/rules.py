@@ -30,31 +30,31 @@ class Telling:
 
 def sorted_by_day(owed: Iterable[Owed]) -> list[Owed]:
     """The longest overdue first, what has no day last."""
-    return sorted(owed, key=lambda one: (one.due_on is None, one.due_on or datetime.date.max, one.what))
+    return sorted(owed, key=lambda matter: (matter.due_on is None, matter.due_on or datetime.date.max, matter.what))
 
 
 def tellings(owed: Iterable[Owed], *, today: datetime.date) -> list[Telling]:
     """The notices that stand today. A reminder's key holds its stage and day: a new day is told anew."""
-    found = {}
-    for one in owed:
-        stage = one.stage(today)
+    due_tellings = {}
+    for matter in owed:
+        stage = matter.stage(today)
         if stage != LATER:
-            key = f"{one.key} {stage} {one.due_on or 'no day'}"
-            found[key] = Telling(one.kind, key, text_of(one, today), one.path, is_urgent(one, today))
-    return list(found.values())
+            key = f"{matter.key} {stage} {matter.due_on or 'no day'}"
+            due_tellings[key] = Telling(matter.kind, key, text_of(matter, today), matter.path, is_urgent(matter, today))
+    return list(due_tellings.values())
 
 
-def is_urgent(one: Owed, today: datetime.date) -> bool:
-    if one.kind in ALWAYS_URGENT:
+def is_urgent(matter: Owed, today: datetime.date) -> bool:
+    if matter.kind in ALWAYS_URGENT:
         return True
-    within = URGENT.get(one.kind)
-    return within is not None and one.due_on is not None and one.due_on <= today + within
+    within = URGENT.get(matter.kind)
+    return within is not None and matter.due_on is not None and matter.due_on <= today + within
 
 
-def text_of(one: Owed, today: datetime.date) -> str:
+def text_of(matter: Owed, today: datetime.date) -> str:
     """The sentence of a notice: what, of what, by when."""
-    about = f" ({one.about})" if one.about else ""
-    words = f"{when(one.due_on, today)}: {one.what}{about}" if one.due_on else f"{one.what}{about}"
+    about = f" ({matter.about})" if matter.about else ""
+    words = f"{when(matter.due_on, today)}: {matter.what}{about}" if matter.due_on else f"{matter.what}{about}"
     return words if len(words) <= LONGEST_TEXT else f"{words[: LONGEST_TEXT - 1]}…"
 
 

@@ -24,7 +24,7 @@ FRESH = datetime.timedelta(days=14)
 def owed(membership: Membership, today: datetime.date) -> list[Owed]:
     """What a member owes and by when, the longest overdue first. Fifteen statements at most, whatever there is."""
     own = own_initiatives(membership)
-    return rules.sorted_by_day(each for ask in plugged(OWED) for each in ask(membership, today, own))
+    return rules.sorted_by_day(matter for ask in plugged(OWED) for matter in ask(membership, today, own))
 
 
 # --- Meetings
@@ -33,8 +33,8 @@ def owed(membership: Membership, today: datetime.date) -> list[Owed]:
 def own_groups(membership: Membership, today: datetime.date) -> list[UUID]:
     """The groups on which a member sits or whose clerk they are; one statement."""
     seated = holding(today).filter(membership=membership).values("seat__group_id")
-    found = groups().filter(Q(clerk=membership) | Q(pk__in=seated)).exclude(state="ended")
-    return list(found.values_list("pk", flat=True))
+    rows = groups().filter(Q(clerk=membership) | Q(pk__in=seated)).exclude(state="ended")
+    return list(rows.values_list("pk", flat=True))
 
 
 def own_meetings(membership: Membership, today: datetime.date, since: datetime.date) -> list[Meeting]:
@@ -48,15 +48,15 @@ def called(membership: Membership, meetings: list[Meeting]) -> list[Owed]:
     return [
         Owed(
             kind=Kind.MEETING,
-            key=f"meeting {one.pk}",
-            what=f"Meeting of {one.group}{f', {one.place}' if one.place else ''}",
-            about=one.title,
-            due_on=one.on,
-            path=reverse("meeting", args=[slug, one.pk]),
+            key=f"meeting {meeting.pk}",
+            what=f"Meeting of {meeting.group}{f', {meeting.place}' if meeting.place else ''}",
+            about=meeting.title,
+            due_on=meeting.on,
+            path=reverse("meeting", args=[slug, meeting.pk]),
             verb="See the agenda",
         )
-        for one in meetings
-        if one.state == Meeting.State.CALLED
+        for meeting in meetings
+        if meeting.state == Meeting.State.CALLED
     ]
 
 
@@ -65,8 +65,8 @@ def called(membership: Membership, meetings: list[Meeting]) -> list[Owed]:
 
 def members() -> QuerySet[Membership]:
     """Everybody who can sign in, with user, partnership and organisation; one statement."""
-    found = Membership.objects.select_related("user", "partnership", "organisation")
-    return found.filter(user__is_active=True).order_by("id")
+    rows = Membership.objects.select_related("user", "partnership", "organisation")
+    return rows.filter(user__is_active=True).order_by("id")
 
 
 def choice_of(membership: Membership) -> NoticeChoice | None:
@@ -76,7 +76,7 @@ def choice_of(membership: Membership) -> NoticeChoice | None:
 
 def choices() -> dict[UUID, NoticeChoice]:
     """What members chose, by membership; one statement."""
-    return {one.membership_id: one for one in NoticeChoice.objects.all()}
+    return {choice.membership_id: choice for choice in NoticeChoice.objects.all()}
 
 
 def notices_of(membership: Membership) -> QuerySet[Notice]:
@@ -110,6 +110,6 @@ def feed_of(membership: Membership) -> Feed | None:
 
 def member_by_secret(secret: str) -> Membership | None:
     """Whose calendar a secret opens, or None; one statement."""
-    found = Feed.objects.select_related("membership__user", "membership__partnership", "membership__organisation")
-    feed = found.filter(secret_sha256=sha256(secret), membership__user__is_active=True).first()
+    feeds = Feed.objects.select_related("membership__user", "membership__partnership", "membership__organisation")
+    feed = feeds.filter(secret_sha256=sha256(secret), membership__user__is_active=True).first()
     return feed.membership if feed else None

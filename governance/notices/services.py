@@ -43,19 +43,21 @@ def make_notices() -> None:
         meetings = selectors.own_meetings(member, today, today)
         owed = [*selectors.owed(member, today), *selectors.called(member, meetings)]
         standing = rules.tellings(owed, today=today)
-        Notice.objects.filter(membership=member, sent_at=None).exclude(key__in=[one.key for one in standing]).delete()
+        Notice.objects.filter(membership=member, sent_at=None).exclude(
+            key__in=[notice.key for notice in standing]
+        ).delete()
         Notice.objects.bulk_create(
             [
                 Notice(
                     membership=member,
-                    kind=one.kind,
-                    key=one.key,
-                    text=one.text,
-                    path=one.path,
-                    urgent=one.urgent,
+                    kind=notice.kind,
+                    key=notice.key,
+                    text=notice.text,
+                    path=notice.path,
+                    urgent=notice.urgent,
                     on=today,
                 )
-                for one in standing
+                for notice in standing
             ],
             ignore_conflicts=True,  # told already
         )
@@ -75,15 +77,15 @@ def send_digests(now: datetime.datetime) -> int:
                 waiting.setdefault(member.user, []).append(partnership)
 
     in_every_partnership("looking for digests", look)
-    return sum(_send_digest(user, theirs, now) for user, theirs in waiting.items())
+    return sum(_send_digest(user, partnerships, now) for user, partnerships in waiting.items())
 
 
-def _send_digest(user: User, theirs: list[Partnership], now: datetime.datetime) -> bool:
+def _send_digest(user: User, partnerships: list[Partnership], now: datetime.datetime) -> bool:
     claimed = digests.claim(user.pk, timezone.localtime(now).date())
     if claimed is None:
         return False
     try:
-        parts = [part for one in theirs if (part := _digest_part(user, one))]
+        parts = [part for partnership in partnerships if (part := _digest_part(user, partnership))]
     except Exception:
         log.exception("no digest for person %s: it could not be put together", user.pk)
         parts = []
@@ -128,7 +130,7 @@ def tell_urgent() -> None:
     """
     with transaction.atomic():
         wanting = {key for key, choice in selectors.choices().items() if choice.urgent}
-        members = [one for one in selectors.members() if one.pk in wanting]
+        members = [member for member in selectors.members() if member.pk in wanting]
     for member in members:
         try:
             with transaction.atomic():
@@ -141,7 +143,7 @@ def _tell_urgent(member: Membership) -> None:
     waiting = selectors.unsent(member.pk, member.partnership.today()).filter(urgent=True)
     notices = list(waiting.select_for_update(skip_locked=True))
     if notices:
-        Notice.objects.filter(pk__in=[one.pk for one in notices]).update(sent_at=Now())
+        Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(sent_at=Now())
         mail.send(member.user.email, [mail.part(member, notices, urgent=True)], urgent=True)
 
 

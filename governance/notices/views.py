@@ -33,13 +33,13 @@ def my_work(request: PartnershipRequest, partnership: str) -> HttpResponse:
     membership, today = request.membership, request.partnership.today()
     owed = selectors.owed(membership, today)
     coming = [
-        one
-        for one in selectors.own_meetings(membership, today, today)
-        if one.state in (one.State.PLANNED, one.State.CALLED)
+        meeting
+        for meeting in selectors.own_meetings(membership, today, today)
+        if meeting.state in (meeting.State.PLANNED, meeting.State.CALLED)
     ]
-    late = [one for one in owed if one.due_on and one.due_on < today]
-    ahead = [one for one in owed if one.due_on and one.due_on >= today]
-    undated = [one for one in owed if one.due_on is None]
+    late = [matter for matter in owed if matter.due_on and matter.due_on < today]
+    ahead = [matter for matter in owed if matter.due_on and matter.due_on >= today]
+    undated = [matter for matter in owed if matter.due_on is None]
     context = {
         "answer": _answer(late, ahead, undated),
         "parts": [
@@ -123,9 +123,9 @@ def calendar(request: PartnershipRequest, partnership: str) -> HttpResponse:
         "feed": selectors.feed_of(membership),
         "problem": problem,
     }
-    answer = render(request, "governance/notices/calendar.html", context, status=UNPROCESSABLE if problem else 200)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    response = render(request, "governance/notices/calendar.html", context, status=UNPROCESSABLE if problem else 200)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @opened_by_secret
@@ -139,9 +139,9 @@ def calendar_feed(request: HttpRequest, partnership: str, secret: str) -> HttpRe
     meetings = selectors.own_meetings(member, today, today - BACK)
     site = request.build_absolute_uri("/").rstrip("/")
     content = as_icalendar(member, meetings, selectors.owed(member, today), site=site)
-    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = f'inline; filename="{partnership}.ics"'
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Robots-Tag"] = "noindex"
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="{partnership}.ics"'
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response

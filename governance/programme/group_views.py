@@ -26,17 +26,20 @@ MOST_RESOLVED = 10  # decisions of meetings on a group's page; the rest stand in
 def groups(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """Who decides what, and what waits for a decision?"""
     today = request.partnership.today()
-    found = selectors.chart(today)
+    drawn = selectors.chart(today)
     waiting = list(documents.open_sign_offs())
-    mine = {one.pk for one in documents.waiting_for(request.membership, today)}
-    title = drawing.title(found)
+    mine = {sign_off.pk for sign_off in documents.waiting_for(request.membership, today)}
+    title = drawing.title(drawn)
     context = {
-        "rows": [_row(group) for group in found],
+        "rows": [_row(group) for group in drawn],
         "finding": title,
-        "chart": responsive(group_chart, drawing.nodes(found), title=title, id_prefix="groups") if found else "",
-        "troubles": [trouble for group in found for trouble in _troubles(group, group.lineup)],
-        "waiting": [{"asked": one, "mine": one.pk in mine, "late": is_over(one.due_on, today)} for one in waiting],
-        "sentence": _sentence(found, waiting, mine),
+        "chart": responsive(group_chart, drawing.nodes(drawn), title=title, id_prefix="groups") if drawn else "",
+        "troubles": [trouble for group in drawn for trouble in _troubles(group, group.lineup)],
+        "waiting": [
+            {"asked": sign_off, "mine": sign_off.pk in mine, "late": is_over(sign_off.due_on, today)}
+            for sign_off in waiting
+        ],
+        "sentence": _sentence(drawn, waiting, mine),
         "may_add": runs_programme(request.membership),
     }
     return render(request, "governance/groups/groups.html", context)
@@ -53,10 +56,10 @@ def _row(group: Group) -> Plain:
     }
 
 
-def _sentence(found: list[Group], waiting: list[SignOff], mine: set[UUID]) -> str:
-    if not found:
+def _sentence(drawn: list[Group], waiting: list[SignOff], mine: set[UUID]) -> str:
+    if not drawn:
         return "No group has been set up yet."
-    groups = "One group is" if len(found) == 1 else f"{len(found)} groups are"
+    groups = "One group is" if len(drawn) == 1 else f"{len(drawn)} groups are"
     if not waiting:
         return f"{groups} in place; nothing waits to be signed off."
     if len(waiting) == 1:
@@ -70,8 +73,8 @@ def _troubles(group: Group, seats: list[Seat]) -> list[Plain]:
     if group.state != Group.State.ACTIVE or not seats:
         return []
     places = selectors.places(seats)
-    found = leads(places, clerk=group.clerk.post if group.clerk else "").sentence
-    text = f"{found} {short_of_quorum(places, group.quorum)}".strip()
+    trouble = leads(places, clerk=group.clerk.post if group.clerk else "").sentence
+    text = f"{trouble} {short_of_quorum(places, group.quorum)}".strip()
     return [{"group": group, "text": text}] if text else []
 
 
@@ -92,12 +95,12 @@ def group(request: PartnershipRequest, partnership: str, group: str) -> HttpResp
         "terms": selectors.newest_terms(found.pk),
         "overseen": selectors.overseen(found.pk),
         "troubles": _troubles(found, seats),
-        "waiting": [one for one in asked if one.outcome == SignOff.Outcome.OPEN],
-        "decided": [one for one in asked if one.outcome != SignOff.Outcome.OPEN],
+        "waiting": [sign_off for sign_off in asked if sign_off.outcome == SignOff.Outcome.OPEN],
+        "decided": [sign_off for sign_off in asked if sign_off.outcome != SignOff.Outcome.OPEN],
         "resolved": decisions_of(found.pk)[:MOST_RESOLVED],
-        "to_come": sorted((one for one in meetings if one.on >= today), key=lambda one: one.on),
-        "held": [one for one in meetings if one.on < today],
-        "past": [one for one in over_time if one.ended_on is not None or one.seat.ended_on is not None],
+        "to_come": sorted((meeting for meeting in meetings if meeting.on >= today), key=lambda meeting: meeting.on),
+        "held": [meeting for meeting in meetings if meeting.on < today],
+        "past": [holder for holder in over_time if holder.ended_on is not None or holder.seat.ended_on is not None],
         "may_run": selectors.runs_group(request.membership, found),
         "sentence": _group_sentence(found, seats, asked),
         "facts": _facts(found, seats),
@@ -116,10 +119,10 @@ def _seat(seat: Seat, lead: str, mine: dict[UUID, bool]) -> Plain:
     }
 
 
-def _group_sentence(found: Group, seats: list[Seat], asked: list[SignOff]) -> str:
-    waiting = sum(1 for one in asked if one.outcome == SignOff.Outcome.OPEN)
+def _group_sentence(group: Group, seats: list[Seat], asked: list[SignOff]) -> str:
+    waiting = sum(1 for sign_off in asked if sign_off.outcome == SignOff.Outcome.OPEN)
     filled = sum(1 for seat in seats if seat.now)
-    if found.state == Group.State.ENDED:
+    if group.state == Group.State.ENDED:
         return "This group has ended. What it decided stays here."
     who = f"{filled} of {len(seats)} seats {'is' if filled == 1 else 'are'} filled" if seats else "It has no seats yet"
     if not waiting:
@@ -128,16 +131,16 @@ def _group_sentence(found: Group, seats: list[Seat], asked: list[SignOff]) -> st
     return f"{who}; {documents_} to be signed off."
 
 
-def _facts(found: Group, seats: list[Seat]) -> list[Plain]:
+def _facts(group: Group, seats: list[Seat]) -> list[Plain]:
     voting = sum(1 for seat in seats if seat.votes)
-    above = found.escalates_to
+    above = group.escalates_to
     return [
-        {"term": "Kind", "value": f"{found.get_kind_display()} ({found.get_state_display().lower()})"},
+        {"term": "Kind", "value": f"{group.get_kind_display()} ({group.get_state_display().lower()})"},
         {"term": "Raises to", "value": above.name if above else "nobody: it decides itself"},
         {
             "term": "Quorum",
-            "value": f"{found.quorum} of {voting} voting seats" if voting >= found.quorum else found.quorum,
+            "value": f"{group.quorum} of {voting} voting seats" if voting >= group.quorum else group.quorum,
         },
-        {"term": "Signs off by", "value": found.get_rule_display()},
-        {"term": "Clerk", "value": found.clerk.post if found.clerk else "nobody"},
+        {"term": "Signs off by", "value": group.get_rule_display()},
+        {"term": "Clerk", "value": group.clerk.post if group.clerk else "nobody"},
     ]

@@ -41,7 +41,7 @@ class Update(NamedTuple):
 
 def decisions_waiting() -> list[Waiting]:
     """What groups are asked to decide: at the Board first, then in the order of the groups; one statement."""
-    return sorted(_open_decisions(), key=lambda one: (one.position, one.on, one.about))
+    return sorted(_open_decisions(), key=lambda decision: (decision.position, decision.on, decision.about))
 
 
 @prepared
@@ -54,14 +54,14 @@ def _open_decisions() -> QuerySet[Model, Waiting]:
 
 
 def _as_rows(rows: QuerySet[Model], what: str, about: F, on: F) -> QuerySet[Model, Waiting]:
-    found: QuerySet[Model, Waiting] = rows.annotate(
+    decisions: QuerySet[Model, Waiting] = rows.annotate(
         what=Value(what, output_field=CharField()),
         about=Cast(about, CharField()),
         on=on,
         name_of_group=F("group__name"),
         position=F("group__position"),
     ).values_list(*Waiting._fields, named=True)
-    return found
+    return decisions
 
 
 MOST_UPDATES = 40
