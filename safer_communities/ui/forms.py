@@ -39,12 +39,12 @@ def read_date(text: str) -> datetime.date:
     if year < 100:
         year += 2000
     try:
-        found = datetime.date(year, month, day)
+        date = datetime.date(year, month, day)
     except ValueError:
         raise ValueError(f"There is no such day as “{bare}”. Enter a date such as 19 July 2013.") from None
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+    if not FIRST_YEAR <= date.year <= LAST_YEAR:
         raise ValueError(f"“{bare}” is not a year of this programme. Enter a date such as 19 July 2013.")
-    return found
+    return date
 
 
 def _parts(bare: str) -> tuple[int, int, int]:
@@ -225,12 +225,12 @@ class PlainBoundField(forms.BoundField):
     def options(self) -> list[dict[str, object]]:
         """Each radio button or check box: its input, id and label."""
         name = self._kind_and_class[1]
-        found: list[dict[str, object]] = []
+        choices: list[dict[str, object]] = []
         for option in self.subwidgets:
             option.data["attrs"]["class"] = name
             label = str(option.choice_label)
-            found.append({"control": mark_safe(option.tag()), "id": option.id_for_label, "label": label})
-        return found
+            choices.append({"control": mark_safe(option.tag()), "id": option.id_for_label, "label": label})
+        return choices
 
 
 class PlainFormRenderer(TemplatesSetting):
