@@ -32,18 +32,18 @@ NO_BUDGET = "budget not known"
 def layout(results: ProgrammeOverview, slug: str) -> Plain:
     """Everything that the page shows, from `selectors.programme_overview`. `slug` is the partnership's."""
     late = _most_important_first(results.late)
-    due = sorted(results.due_soon, key=lambda one: (one.due or datetime.date.max, one.number))
+    due = sorted(results.due_soon, key=lambda milestone: (milestone.due or datetime.date.max, milestone.number))
     action = reverse("programme", args=[slug]) + "actions/"
     return {
         "answer": results.sentence,
         "tiles": _tiles(results, slug),
         "rows": [_row(row, slug, action) for row in results.initiatives],
-        "late": [_milestone(one, action) for one in late[:FIRST]],
-        "late_folded": [_milestone(one, action) for one in late[FIRST:AT_MOST]],
+        "late": [_milestone(milestone, action) for milestone in late[:FIRST]],
+        "late_folded": [_milestone(milestone, action) for milestone in late[FIRST:AT_MOST]],
         "late_not_shown": max(len(late) - AT_MOST, 0),
         "late_count": len(late),
-        "due": [_milestone(one, action) for one in due[:FIRST]],
-        "due_folded": [_milestone(one, action) for one in due[FIRST:AT_MOST]],
+        "due": [_milestone(milestone, action) for milestone in due[:FIRST]],
+        "due_folded": [_milestone(milestone, action) for milestone in due[FIRST:AT_MOST]],
         "due_not_shown": max(len(due) - AT_MOST, 0),
         "due_count": len(due),
         "benefit": _benefit(results),
@@ -56,13 +56,13 @@ def waiting(decisions: Sequence[Waiting], slug: str) -> list[Plain]:
     """What groups are asked to decide, from `governance.programme.selectors.decisions_waiting`, each with its page."""
     return [
         {
-            "subject": one.about,
-            "group": one.name_of_group,
-            "asked": one.what,
-            "when": f"{'by' if one.what == 'sign-off' else 'since'} {longdate(one.on)}",
-            "url": reverse("sign-off" if one.what == "sign-off" else "escalation", args=[slug, one.id]),
+            "subject": decision.about,
+            "group": decision.name_of_group,
+            "asked": decision.what,
+            "when": f"{'by' if decision.what == 'sign-off' else 'since'} {longdate(decision.on)}",
+            "url": reverse("sign-off" if decision.what == "sign-off" else "escalation", args=[slug, decision.id]),
         }
-        for one in decisions
+        for decision in decisions
     ]
 
 
@@ -71,14 +71,14 @@ def updates(notes: Sequence[Update], slug: str, *, at_most: int) -> Plain:
     action = reverse("programme", args=[slug]) + "actions/"
     rows = [
         {
-            "on": one.on,
-            "url": f"{action}{one.action_id}/",
-            "description": one.action__description,
-            "initiative": f"{one.action__initiative__code}. {one.action__initiative__name}",
-            "status": Status(one.status).label,
-            "text": one.text,
+            "on": note.on,
+            "url": f"{action}{note.action_id}/",
+            "description": note.action__description,
+            "initiative": f"{note.action__initiative__code}. {note.action__initiative__name}",
+            "status": Status(note.status).label,
+            "text": note.text,
         }
-        for one in notes
+        for note in notes
     ]
     return {
         "since": notes[0].since if notes else None,
@@ -90,7 +90,7 @@ def updates(notes: Sequence[Update], slug: str, *, at_most: int) -> Plain:
 
 def _most_important_first(late: Sequence[ProgrammeMilestone]) -> list[ProgrammeMilestone]:
     """Gates before the rest (a Board decides there), then the longest late."""
-    return sorted(late, key=lambda one: (not one.gate, -one.days_late))
+    return sorted(late, key=lambda milestone: (not milestone.gate, -milestone.days_late))
 
 
 def _tiles(results: ProgrammeOverview, slug: str) -> list[Plain]:
@@ -179,17 +179,17 @@ def _go_live(gate: Milestone | None) -> tuple[str, str]:
     return (plural(days, "day,days") if days >= 0 else f"{plural(-days, 'day,days')} late"), when
 
 
-def _milestone(one: Milestone, action: str) -> Plain:
+def _milestone(milestone: Milestone, action: str) -> Plain:
     return {
-        "url": f"{action}{one.id}/",
-        "number": one.number,
-        "description": one.description,
-        "of": one.initiative if isinstance(one, ProgrammeMilestone) else None,
-        "leads": one.leads,
-        "due": longdate(one.due),
-        "gate": bool(one.gate),
-        "late": plural(one.days_late, "day,days") if one.days_late else "",
-        "ahead": one.days_to_go,
+        "url": f"{action}{milestone.id}/",
+        "number": milestone.number,
+        "description": milestone.description,
+        "of": milestone.initiative if isinstance(milestone, ProgrammeMilestone) else None,
+        "leads": milestone.leads,
+        "due": longdate(milestone.due),
+        "gate": bool(milestone.gate),
+        "late": plural(milestone.days_late, "day,days") if milestone.days_late else "",
+        "ahead": milestone.days_to_go,
     }
 
 
@@ -211,7 +211,7 @@ def _benefit(results: ProgrammeOverview) -> Plain | None:
 def _exports(slug: str) -> list[dict[str, str]]:
     api = f"/api/v1/p/{slug}"
     return [
-        {"text": f"{what} ({name})", "url": f"{api}/{where}/?format={code}"}
-        for what, where in (("Ratings", "rag"), ("Costs and benefits", "cost-benefit"), ("Budget", "budget-lines"))
+        {"text": f"{text} ({name})", "url": f"{api}/{where}/?format={code}"}
+        for text, where in (("Ratings", "rag"), ("Costs and benefits", "cost-benefit"), ("Budget", "budget-lines"))
         for name, code in (("CSV", "csv"), ("Excel", "xlsx"))
     ]

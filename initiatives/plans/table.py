@@ -71,7 +71,7 @@ class Links:
 
 def rows(plan: Iterable[Any], verdicts: Verdicts, *, links: Links, may_update: bool) -> SafeString:
     """The table's body. `plan` holds actions or tuples of `selectors.ROW`; `verdicts` are ratings by action id."""
-    return mark_safe("".join([row(one, verdicts, links=links, may_update=may_update) for one in plan]))
+    return mark_safe("".join([row(action, verdicts, links=links, may_update=may_update) for action in plan]))
 
 
 def row(
@@ -194,15 +194,15 @@ class Filter:
 
 def filters(plan: Sequence[Any], found: Plan, names: Sequence[str]) -> list[Filter]:
     """All, late, due in 30 days, mine, gates: each with its actions. Late and due are the stored result's."""
-    late = {one.id for one in found.late}
-    due = {one.id for one in found.due_soon}
+    late = {action.id for action in found.late}
+    due = {action.id for action in found.due_soon}
     own = _any_of(names)
     return [
         Filter("all", "All", list(plan)),
-        Filter("late", "Late", [one for one in plan if str(one.id) in late]),
-        Filter("due", "Due in 30 days", [one for one in plan if str(one.id) in due]),
-        Filter("mine", "Mine", [one for one in plan if own and own.search(one.leads)]),
-        Filter("gates", "Gates", [one for one in plan if one.gate]),
+        Filter("late", "Late", [milestone for milestone in plan if str(milestone.id) in late]),
+        Filter("due", "Due in 30 days", [milestone for milestone in plan if str(milestone.id) in due]),
+        Filter("mine", "Mine", [action for action in plan if own and own.search(action.leads)]),
+        Filter("gates", "Gates", [action for action in plan if action.gate]),
     ]
 
 

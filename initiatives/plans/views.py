@@ -28,20 +28,20 @@ ASPECTS = ("overall", "delivery", "finance", "benefits")
 
 def initiatives(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """All initiatives, each with its sentence, its ratings and what comes next."""
-    found = {one.initiative_id: one for one in results.overviews()}
+    assessments = {assessment.initiative_id: assessment for assessment in results.overviews()}
     programme = results.programme_overview()
     rows = []
-    for one in selectors.initiatives(request.membership):
-        assessment = found.get(one.pk)
+    for initiative in selectors.initiatives(request.membership):
+        assessment = assessments.get(initiative.pk)
         rows.append(
             {
-                "initiative": one,
+                "initiative": initiative,
                 "results": assessment.results if assessment else None,
-                "url": reverse("initiative", args=[partnership, one.slug]),
-                "plan_url": reverse("plan", args=[partnership, one.slug]),
+                "url": reverse("initiative", args=[partnership, initiative.slug]),
+                "plan_url": reverse("plan", args=[partnership, initiative.slug]),
             }
         )
-    pending = len(found) < len(rows) or any(one.pending for one in found.values())
+    pending = len(assessments) < len(rows) or any(assessment.pending for assessment in assessments.values())
     context = {"rows": rows, "programme": programme, "pending": pending, "recalculating": pending}
     return render(request, "initiatives/list.html", context)
 
@@ -80,7 +80,7 @@ def plan(request: PartnershipRequest, partnership: str, initiative: str) -> Http
     names = plan_table.names_of(request.membership)
     chosen = request.GET.get("show", "all")
     filters = plan_table.filters(actions, summary, names)
-    shown = next((one for one in filters if one.key == chosen), filters[0])
+    shown = next((choice for choice in filters if choice.key == chosen), filters[0])
     here = reverse("plan", args=[partnership, found.slug])
     counts = summary.ratings
     finding = answers.strip(counts)
@@ -98,12 +98,12 @@ def plan(request: PartnershipRequest, partnership: str, initiative: str) -> Http
         "names": names,
         "filters": [
             {
-                "text": one.text,
-                "url": here if one.key == "all" else f"{here}?show={one.key}",
-                "current": one is shown,
-                "count": len(one.rows),
+                "text": choice.text,
+                "url": here if choice.key == "all" else f"{here}?show={choice.key}",
+                "current": choice is shown,
+                "count": len(choice.rows),
             }
-            for one in filters
+            for choice in filters
         ],
         "here": here,
         "columns": plan_table.COLUMNS,
@@ -131,13 +131,13 @@ def history(request: PartnershipRequest, partnership: str, initiative: str) -> H
     links = plan_table.Links.of(partnership)
     entries = [
         {
-            "title": format_html('<a href="{}">Action {}</a>', links.page_of(one["action_id"]), one["action"]),
-            "on": one["when"],
-            "by": one["who"],
-            "changes": one["changes"],
-            "text": "" if one["changes"] else "A note was added.",
+            "title": format_html('<a href="{}">Action {}</a>', links.page_of(change["action_id"]), change["action"]),
+            "on": change["when"],
+            "by": change["who"],
+            "changes": change["changes"],
+            "text": "" if change["changes"] else "A note was added.",
         }
-        for one in changes
+        for change in changes
     ]
     context = {"entries": entries, "newest": entries[0] if entries else None}
     return initiative_page(
@@ -162,19 +162,19 @@ def action(request: PartnershipRequest, partnership: str, action: UUID) -> HttpR
         "understanding": plan_table.understanding(found),
         "facts": ACTIONS.facts(found),
         "notes": [
-            {"title": f"{one.get_status_display()}", "on": one.on, "by": one.person, "text": one.text,
-             "source": one.source}
-            for one in found.notes.all()
+            {"title": f"{change.get_status_display()}", "on": change.on, "by": change.person, "text": change.text,
+             "source": change.source}
+            for change in found.notes.all()
         ],
-        "upstream": [_linked(partnership, one.predecessor, assessment) for one in found.depends_upon.all()],
-        "downstream": [_linked(partnership, one.action, assessment) for one in found.needed_by.all()],
-        "risks": [_threat(request, one.risk) for one in found.threats.all()],
+        "upstream": [_linked(partnership, change.predecessor, assessment) for change in found.depends_upon.all()],
+        "downstream": [_linked(partnership, change.action, assessment) for change in found.needed_by.all()],
+        "risks": [_threat(request, change.risk) for change in found.threats.all()],
         "history": [
             {
-                "title": "Loaded" if one["first"] else "Changed" if one["changes"] else "Note added",
-                "on": one["when"], "by": one["who"], "changes": one["changes"],
+                "title": "Loaded" if change["first"] else "Changed" if change["changes"] else "Note added",
+                "on": change["when"], "by": change["who"], "changes": change["changes"],
             }
-            for one in entries
+            for change in entries
         ],
         "may_update": updates_initiative(request.membership, manages_it=found.manages_it),
         "form": OverrideForm(),

@@ -245,7 +245,11 @@ def in_older_shapes() -> list[UUID | None]:
 def waiting_initiatives(partnership_id: UUID) -> list[UUID]:
     """Initiatives of a partnership that wait to be reassessed."""
     markers = Marker.objects.filter(partnership_id=partnership_id, initiative_id__isnull=False)
-    return [one for one in markers.order_by().values_list("initiative_id", flat=True).distinct() if one]
+    return [
+        initiative_id
+        for initiative_id in markers.order_by().values_list("initiative_id", flat=True).distinct()
+        if initiative_id
+    ]
 
 
 def stored_parts(**parts: KeyTransform) -> QuerySet[Any]:

@@ -21,7 +21,7 @@ def timeline(request: PartnershipRequest, partnership: str, initiative: str) -> 
     actions = selectors.plan(found)
     assessment = results.overview_of(found.pk)
     verdicts = assessment.results.actions if assessment else {}
-    place = {one.pk: index for index, one in enumerate(actions)}
+    place = {action.pk: index for index, action in enumerate(actions)}
     before: dict[UUID, list[Action]] = {}
     for after, predecessor in selectors.dependencies(found):
         before.setdefault(after, []).append(actions[place[predecessor]])
@@ -29,14 +29,14 @@ def timeline(request: PartnershipRequest, partnership: str, initiative: str) -> 
     finding = answers.windows(summary)
     bars = [
         charts.GanttRow(
-            label=one.description, number=one.number, gate=bool(one.gate),
-            start=one.due_start, end=one.due_end,
-            achieved_on=one.achieved_on, achieved=one.status == Status.ACHIEVED,
-            forecast_on=None if one.status in FINISHED else one.forecast_on,
-            rating=verdicts.get(str(one.pk), plan_table.NO_VERDICT).effective,
-            predecessors=tuple(place[other.pk] for other in before.get(one.pk, ())),
+            label=action.description, number=action.number, gate=bool(action.gate),
+            start=action.due_start, end=action.due_end,
+            achieved_on=action.achieved_on, achieved=action.status == Status.ACHIEVED,
+            forecast_on=None if action.status in FINISHED else action.forecast_on,
+            rating=verdicts.get(str(action.pk), plan_table.NO_VERDICT).effective,
+            predecessors=tuple(place[other.pk] for other in before.get(action.pk, ())),
         )
-        for one in actions
+        for action in actions
     ]  # fmt: skip
     today = request.partnership.today()
     context = {
@@ -45,14 +45,14 @@ def timeline(request: PartnershipRequest, partnership: str, initiative: str) -> 
         "chart": charts.responsive(charts.gantt, bars, today=today, title=finding, id_prefix="gantt"),
         "rows": [
             {
-                "action": one,
-                "url": reverse("action", args=[partnership, one.pk]),
-                "rating": verdicts.get(str(one.pk), plan_table.NO_VERDICT).effective,
-                "understood": one.understood(),
-                "before": before.get(one.pk, []),
-                "finished": one.status in FINISHED,
+                "action": action,
+                "url": reverse("action", args=[partnership, action.pk]),
+                "rating": verdicts.get(str(action.pk), plan_table.NO_VERDICT).effective,
+                "understood": action.understood(),
+                "before": before.get(action.pk, []),
+                "finished": action.status in FINISHED,
             }
-            for one in actions
+            for action in actions
         ],
     }
     return initiative_page(request, "initiatives/timeline.html", found, "timeline", assessment, context)
