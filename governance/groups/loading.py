@@ -55,20 +55,20 @@ def load(loading: Loading) -> None:
 def _load_groups(loading: Loading, given: tuple[GroupGiven, ...], began: datetime.date) -> None:
     made: dict[str, Group] = {}
     programme: Membership = loading.members["programme"]
-    for one in given:
+    for given_group in given:
         group = groups.make_group(
             membership=programme,
-            escalates_to=made.get(one.escalates_to),
-            clerk=loading.members[one.clerk] if one.clerk else None,
-            initiatives=list(Initiative.objects.filter(code__in=one.initiatives)),
-            **GROUPS.stored(one),
+            escalates_to=made.get(given_group.escalates_to),
+            clerk=loading.members[given_group.clerk] if given_group.clerk else None,
+            initiatives=list(Initiative.objects.filter(code__in=given_group.initiatives)),
+            **GROUPS.stored(given_group),
         )
-        made[one.slug] = group
-        if one.terms:
+        made[given_group.slug] = group
+        if given_group.terms:
             groups.add_terms(
-                membership=programme, group_id=group.pk, seen=0, text=one.terms, source=one.terms_source
+                membership=programme, group_id=group.pk, seen=0, text=given_group.terms, source=given_group.terms_source
             )  # fmt: skip
-        for seat in one.seats:
+        for seat in given_group.seats:
             _load_seat(loading, group, seat, began)
 
 

@@ -53,33 +53,33 @@ def update_action(request: PartnershipRequest, partnership: str, action: UUID) -
     )
 
 
-def _action_page(request: PartnershipRequest, found: Action) -> Plain:
+def _action_page(request: PartnershipRequest, action: Action) -> Plain:
     return {
-        "action": found,
-        "initiative": found.initiative,
+        "action": action,
+        "initiative": action.initiative,
         "columns": len(plan_table.COLUMNS),
-        "url": reverse("update-action", args=[request.partnership.slug, found.pk]),
+        "url": reverse("update-action", args=[request.partnership.slug, action.pk]),
         "back": _back(request),
-        "cancel": _return_address(request, found),
-        "understanding": plan_table.understanding(found),
+        "cancel": _return_address(request, action),
+        "understanding": plan_table.understanding(action),
     }
 
 
-def _row(request: PartnershipRequest, action: UUID, *, saved: bool = False, back: bool = False) -> HttpResponse:
+def _row(request: PartnershipRequest, action_id: UUID, *, saved: bool = False, back: bool = False) -> HttpResponse:
     """The row again, as the plan shows it; after saving also the notice that the page recalculates."""
-    found = selectors.action(request.membership, action)
+    action = selectors.action(request.membership, action_id)
     slug = request.partnership.slug
-    assessment = results.overview_of(found.initiative.pk)
+    assessment = results.overview_of(action.initiative.pk)
     verdicts = assessment.results.actions if assessment else {}
     row = plan_table.row(
-        found,
+        action,
         verdicts,
         links=plan_table.Links.of(slug),
         may_update=True,
         saved=saved,
         back=back,
     )
-    plan = reverse("plan", args=[slug, found.initiative.slug])
+    plan = reverse("plan", args=[slug, action.initiative.slug])
     opened_from = request.htmx.current_url_abs_path or ""
     page = opened_from if opened_from.partition("?")[0] == plan else plan
     return render(request, "initiatives/_row.html", {"row": row, "saved": saved, "page": page})
@@ -90,11 +90,11 @@ def _back(request: PartnershipRequest) -> str:
     return "action" if (request.POST or request.GET).get("back") == "action" else ""
 
 
-def _return_address(request: PartnershipRequest, found: Action) -> str:
+def _return_address(request: PartnershipRequest, action: Action) -> str:
     slug = request.partnership.slug
     if _back(request):
-        return reverse("action", args=[slug, found.pk])
-    return f"{reverse('plan', args=[slug, found.initiative.slug])}#action-{found.pk}"
+        return reverse("action", args=[slug, action.pk])
+    return f"{reverse('plan', args=[slug, action.initiative.slug])}#action-{action.pk}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -57,13 +57,13 @@ class UpdateActionForm(RowForm):
         An empty day for what is achieved only now is left out: that is today. An old day that still stands in
         the box when the status moves away from achieved was not typed: it goes.
         """
-        found = {name: self.cleaned_data[name] for name in self.FIELDS}
-        if found["status"] == Status.ACHIEVED:
-            if found["achieved_on"] is None and self.row.status != Status.ACHIEVED:
-                del found["achieved_on"]
-        elif found["achieved_on"] == self.row.achieved_on:
-            found["achieved_on"] = None
-        return found
+        values = {name: self.cleaned_data[name] for name in self.FIELDS}
+        if values["status"] == Status.ACHIEVED:
+            if values["achieved_on"] is None and self.row.status != Status.ACHIEVED:
+                del values["achieved_on"]
+        elif values["achieved_on"] == self.row.achieved_on:
+            values["achieved_on"] = None
+        return values
 
     def sent(self) -> Cleaned:
         return {**self.changes(), **{name: self.cleaned_data[name] for name in ("version", "note", "risk")}}

@@ -54,7 +54,7 @@ def open_quarter(request: PartnershipRequest, partnership: str, strategy: str) -
     membership = request.membership
     found = selectors.strategy(strategy)
     require(runs_programme(membership), services.RUNS_IT)
-    choices = [(one.slug, str(one)) for one in _newest(Quarter.of(membership.partnership.today()))]
+    choices = [(quarter.slug, str(quarter)) for quarter in _newest(Quarter.of(membership.partnership.today()))]
 
     def save(typed: Plain) -> Saved:
         quarter = _read(typed["quarter"])
@@ -117,20 +117,20 @@ def answer_return(request: PartnershipRequest, partnership: str, return_: UUID) 
 
 
 def _row(request: PartnershipRequest, return_: UUID, *, saved: bool = False, back: bool = False) -> HttpResponse:
-    found = selectors.row(return_)
-    context = {"row": found, "commitment": found.commitment, "may_answer": True, "saved": saved, "focus": saved or back}
+    row = selectors.row(return_)
+    context = {"row": row, "commitment": row.commitment, "may_answer": True, "saved": saved, "focus": saved or back}
     return render(request, "strategy/_return_row.html", context)
 
 
-def _may_answer(request: PartnershipRequest, found: Priority) -> bool:
+def _may_answer(request: PartnershipRequest, priority: Priority) -> bool:
     membership = request.membership
-    return answers_returns(membership, leads_it=selectors.leads(membership, found))
+    return answers_returns(membership, leads_it=selectors.leads(membership, priority))
 
 
-def _page_of(request: PartnershipRequest, found: Return) -> str:
+def _page_of(request: PartnershipRequest, row: Return) -> str:
     slug = request.partnership.slug
-    page = reverse("priority", args=[slug, found.commitment.priority_id])
-    return f"{page}?quarter={_quarter(found).slug}#return-{found.pk}"
+    page = reverse("priority", args=[slug, row.commitment.priority_id])
+    return f"{page}?quarter={_quarter(row).slug}#return-{row.pk}"
 
 
 def _quarter(row: Return) -> Quarter:
@@ -139,10 +139,10 @@ def _quarter(row: Return) -> Quarter:
 
 def _newest(quarter: Quarter) -> list[Quarter]:
     """A quarter and those before it."""
-    found = [quarter]
-    while len(found) < OFFERED:
-        found.append(Quarter.last_ended(found[-1].start))
-    return found
+    quarters = [quarter]
+    while len(quarters) < OFFERED:
+        quarters.append(Quarter.last_ended(quarters[-1].start))
+    return quarters
 
 
 def _read(slug: str) -> Quarter:
@@ -152,15 +152,21 @@ def _read(slug: str) -> Quarter:
 
 def _chosen(request: PartnershipRequest, quarters: list[Quarter]) -> Quarter | None:
     """The quarter that the address asks for; else the newest that was opened."""
-    return next((one for one in quarters if one.slug == request.GET.get("quarter")), quarters[0] if quarters else None)
+    return next(
+        (quarter for quarter in quarters if quarter.slug == request.GET.get("quarter")),
+        quarters[0] if quarters else None,
+    )
 
 
 def _filters(path: str, quarters: list[Quarter], chosen: Quarter | None) -> list[Plain]:
-    return [{"text": str(one), "url": f"{path}?quarter={one.slug}", "current": one == chosen} for one in quarters]
+    return [
+        {"text": str(quarter), "url": f"{path}?quarter={quarter.slug}", "current": quarter == chosen}
+        for quarter in quarters
+    ]
 
 
 def _crumbs(partnership: str, of: Strategy | None = None) -> list[Plain]:
-    found = [{"text": "Strategy", "url": reverse("strategies", args=[partnership])}]
+    trail = [{"text": "Strategy", "url": reverse("strategies", args=[partnership])}]
     if of:
-        found.append({"text": of.name, "url": reverse("strategy", args=[partnership, of.slug])})
-    return found
+        trail.append({"text": of.name, "url": reverse("strategy", args=[partnership, of.slug])})
+    return trail
