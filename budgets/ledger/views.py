@@ -100,9 +100,10 @@ def line(request: PartnershipRequest, partnership: str, line: UUID) -> HttpRespo
     return answer(request, partial(ForecastForm, row=found), save, template=LINE, page=page)
 
 
-def _line_page(request: PartnershipRequest, partnership: str, found: BudgetLine, row: BudgetLine) -> Plain:
+def _line_page(request: PartnershipRequest, partnership: str, line: BudgetLine, row: BudgetLine) -> Plain:
     """What the page shows of a line as it was found, or read again where somebody saved it meanwhile."""
-    line = found if row is found else selectors.line(row.pk)
+    if row is not line:
+        line = selectors.line(row.pk)
     assessment = overview_of(line.initiative.pk)
     pages = Paginator(selectors.spend_on(line), A_PAGE)
     return {
@@ -191,21 +192,21 @@ def _burn(
     }
 
 
-def _line_crumbs(partnership: str, found: BudgetLine) -> list[dict[str, str]]:
+def _line_crumbs(partnership: str, line: BudgetLine) -> list[dict[str, str]]:
     return [
         {"text": "Money", "url": reverse("money", args=[partnership])},
         {
-            "text": found.initiative.name,
-            "url": reverse("initiative-money", args=[partnership, found.initiative.slug]),
+            "text": line.initiative.name,
+            "url": reverse("initiative-money", args=[partnership, line.initiative.slug]),
         },
-        {"text": str(found), "url": reverse("line", args=[partnership, found.pk])},
+        {"text": str(line), "url": reverse("line", args=[partnership, line.pk])},
     ]
 
 
 def _exports(partnership: str, query: str = "") -> list[dict[str, str]]:
     api = f"/api/v1/p/{partnership}"
     return [
-        {"text": f"{what} ({name})", "url": f"{api}/{where}/?{query}format={code}"}
-        for what, where in (("Budget lines", "budget-lines"), ("Spend", "spend"))
+        {"text": f"{text} ({name})", "url": f"{api}/{where}/?{query}format={code}"}
+        for text, where in (("Budget lines", "budget-lines"), ("Spend", "spend"))
         for name, code in (("CSV", "csv"), ("Excel", "xlsx"))
     ]

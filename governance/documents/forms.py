@@ -152,11 +152,11 @@ class AnswerForm(ServiceForm):
     def __init__(
         self, *typed: Typed, asked: SignOff, seats: list[tuple[str, str]], **options: Unpack[FormOptions]
     ) -> None:
-        one = seats[0][0] if len(seats) == 1 else None
-        options.setdefault("initial", {"sha256": asked.sha256, "seat": one})
+        only_seat = seats[0][0] if len(seats) == 1 else None
+        options.setdefault("initial", {"sha256": asked.sha256, "seat": only_seat})
         super().__init__(*typed, **options)
         choose_from(self, seat=seats)
-        if one:
+        if only_seat:
             self.fields["seat"].widget = forms.HiddenInput()
 
 

@@ -49,17 +49,21 @@ def documents(request: PartnershipRequest, partnership: str) -> HttpResponse:
             {"text": text, "url": f"{home}?show={name}" if name else home, "current": shown == name}
             for text, name in FILTERS
         ],
-        "waiting": [{"asked": one, "mine": True, "late": False} for one in mine],
+        "waiting": [{"asked": sign_off, "mine": True, "late": False} for sign_off in mine],
         "sentence": _sentence(mine),
         "may_add": services.may_add(request.membership),
     }
     return render(request, "governance/documents/documents.html", context)
 
 
-def _sentence(mine: list[SignOff]) -> str:
-    if not mine:
+def _sentence(waiting: list[SignOff]) -> str:
+    if not waiting:
         return "Nothing waits for your answer."
-    return "One sign-off waits for your answer." if len(mine) == 1 else f"{len(mine)} sign-offs wait for your answer."
+    return (
+        "One sign-off waits for your answer."
+        if len(waiting) == 1
+        else f"{len(waiting)} sign-offs wait for your answer."
+    )
 
 
 @require_safe
@@ -82,26 +86,26 @@ def document(request: PartnershipRequest, partnership: str, document: UUID) -> H
     return render(request, "governance/documents/document.html", context)
 
 
-def _document_sentence(found: Document, versions: list[Revision]) -> str:
-    if found.withdrawn_on:
-        return f"Out of use since {long_date(found.withdrawn_on)}. Its versions stay readable."
+def _document_sentence(document: Document, versions: list[Revision]) -> str:
+    if document.withdrawn_on:
+        return f"Out of use since {long_date(document.withdrawn_on)}. Its versions stay readable."
     if not versions:
         return "No version has been issued yet."
     newest = versions[0]
-    if any(one.outcome == SignOff.Outcome.OPEN for one in newest.sign_offs.all()):
+    if any(sign_off.outcome == SignOff.Outcome.OPEN for sign_off in newest.sign_offs.all()):
         return f"Version {newest.number} waits to be signed off."
-    if found.signed == newest.number:
+    if document.signed == newest.number:
         return f"Version {newest.number} is signed off."
-    if found.signed:
-        return f"Version {found.signed} is signed off; version {newest.number} is newer and is not."
+    if document.signed:
+        return f"Version {document.signed} is signed off; version {newest.number} is newer and is not."
     return f"Version {newest.number} holds. It is not signed off."
 
 
 def crumbs(partnership: str, document: Document | None = None, here: str = "") -> list[Plain]:
-    found: list[Plain] = [{"text": "Documents", "url": reverse("documents", args=[partnership])}]
+    trail: list[Plain] = [{"text": "Documents", "url": reverse("documents", args=[partnership])}]
     if document is not None:
-        found.append({"text": document.title, "url": reverse("document", args=[partnership, document.pk])})
-    return [*found, {"text": here}] if here else found
+        trail.append({"text": document.title, "url": reverse("document", args=[partnership, document.pk])})
+    return [*trail, {"text": here}] if here else trail
 
 
 def words_of(partnership: str, document: Document | None, title: str, sentence: str = "", **more: object) -> Plain:
@@ -136,9 +140,9 @@ def new_document(request: PartnershipRequest, partnership: str) -> HttpResponse:
 
 def _writing(request: PartnershipRequest, document: UUID) -> Document:
     """The document, for somebody who may change it."""
-    found = selectors.document(request.membership, document)
-    require(services.may_write(request.membership, found), services.NOT_YOURS)
-    return found
+    row = selectors.document(request.membership, document)
+    require(services.may_write(request.membership, row), services.NOT_YOURS)
+    return row
 
 
 @form_page
@@ -256,27 +260,27 @@ def version(request: PartnershipRequest, partnership: str, revision: UUID) -> Ht
     return render(request, "governance/documents/version.html", context)
 
 
-def _version_sentence(found: Revision, document: Document, asked: list[SignOff]) -> str:
-    signed = [one for one in asked if one.outcome == SignOff.Outcome.SIGNED]
-    newer = "" if document.number == found.number else f" Version {document.number} is newer."
+def _version_sentence(revision: Revision, document: Document, asked: list[SignOff]) -> str:
+    signed = [sign_off for sign_off in asked if sign_off.outcome == SignOff.Outcome.SIGNED]
+    newer = "" if document.number == revision.number else f" Version {document.number} is newer."
     if signed and signed[-1].decided_on:
         return f"Signed off by {signed[-1].group} on {long_date(signed[-1].decided_on)}.{newer}"
-    if any(one.outcome == SignOff.Outcome.OPEN for one in asked):
+    if any(sign_off.outcome == SignOff.Outcome.OPEN for sign_off in asked):
         return f"It waits to be signed off.{newer}"
     return f"It is not signed off.{newer}"
 
 
-def _version_facts(found: Revision) -> list[Plain]:
+def _version_facts(revision: Revision) -> list[Plain]:
     facts = [
-        {"term": "Form", "value": found.get_form_display()},
-        {"term": "Issued", "value": long_date(found.on), "note": found.author},
-        {"term": "Details", "value": found.details},
-        {"term": "Size", "value": rendering.size(found.size)},
-        {"term": "SHA-256", "value": found.sha256, "note": "of exactly these bytes"},
+        {"term": "Form", "value": revision.get_form_display()},
+        {"term": "Issued", "value": long_date(revision.on), "note": revision.author},
+        {"term": "Details", "value": revision.details},
+        {"term": "Size", "value": rendering.size(revision.size)},
+        {"term": "SHA-256", "value": revision.sha256, "note": "of exactly these bytes"},
     ]
-    if found.form == Revision.Form.PDF:
-        tagged = "tagged for screen readers" if found.tagged else "not tagged: a screen reader may not follow it"
-        facts.insert(1, {"term": "Pages", "value": str(found.pages), "note": tagged})
+    if revision.form == Revision.Form.PDF:
+        tagged = "tagged for screen readers" if revision.tagged else "not tagged: a screen reader may not follow it"
+        facts.insert(1, {"term": "Pages", "value": str(revision.pages), "note": tagged})
     return facts
 
 

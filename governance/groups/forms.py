@@ -90,7 +90,9 @@ class GroupForm(RowForm, Wording):
         _offer(self, but=row)
 
     def values(self, row: Group) -> Cleaned:
-        return super().values(row) | {"initiatives": [one.initiative_id for one in selectors.overseen(row.pk)]}
+        return super().values(row) | {
+            "initiatives": [oversight.initiative_id for oversight in selectors.overseen(row.pk)]
+        }
 
 
 class TermsForm(RowForm):
