@@ -176,8 +176,8 @@ def _brought(name: str) -> Any:
 
 def columns(rows: str) -> Columns:
     """The columns of one of the lists above."""
-    found: Columns = _brought(COLUMNS[rows])
-    return found
+    brought: Columns = _brought(COLUMNS[rows])
+    return brought
 
 
 def plugged(names: Iterable[str]) -> list[Any]:

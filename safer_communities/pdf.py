@@ -162,7 +162,7 @@ class _Paper:
             problems.insert(0, "it asks for what a paper may not fetch: " + ", ".join(fetcher.refused))
         if self.laid:
             places = {anchor: number for number, page in enumerate(document.pages) for anchor in page.anchors}
-            problems += [f"there is no place for {one.anchor}" for one in self.laid if one.anchor not in places]
+            problems += [f"there is no place for {place.anchor}" for place in self.laid if place.anchor not in places]
         if problems:
             raise UnfitPaperError(problems)
         if self.laid:
@@ -273,8 +273,8 @@ def _complete_metadata(metadata: DocumentMetadata) -> None:
 
 def _object(pdf: pydyf.PDF, reference: bytes) -> pydyf.Dictionary:
     """The object of a reference such as b"12 0 R"."""
-    found: pydyf.Dictionary = pdf.objects[_number(reference)]
-    return found
+    entry: pydyf.Dictionary = pdf.objects[_number(reference)]
+    return entry
 
 
 def _number(reference: bytes) -> int:
@@ -339,13 +339,13 @@ def _lay(content: bytes, laid: Sequence[Laid], places: Mapping[str, int]) -> byt
     """The paper with pages of other PDFs in their frames. Marks, scripts and links of theirs stay behind."""
     sources: dict[bytes, pikepdf.Pdf] = {}
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        for number, one in enumerate(laid):
-            if one.pdf not in sources:
-                sources[one.pdf] = pikepdf.open(io.BytesIO(one.pdf))
-            picture = pdf.copy_foreign(sources[one.pdf].pages[one.page].as_form_xobject())
+        for number, page_laid in enumerate(laid):
+            if page_laid.pdf not in sources:
+                sources[page_laid.pdf] = pikepdf.open(io.BytesIO(page_laid.pdf))
+            picture = pdf.copy_foreign(sources[page_laid.pdf].pages[page_laid.page].as_form_xobject())
             if "/StructParents" in picture:
                 del picture["/StructParents"]
-            page = pdf.pages[places[one.anchor]]
+            page = pdf.pages[places[page_laid.anchor]]
             name = page.add_resource(picture, pikepdf.Name.XObject, pikepdf.Name(f"/Laid{number}"))
             frame = pikepdf.Rectangle(*FRAME)
             placed = page.calc_form_xobject_placement(

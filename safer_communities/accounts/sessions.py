@@ -15,8 +15,8 @@ def _kept(session_key: str) -> QuerySet[Session]:
 
 class SessionStore(db.SessionStore):
     def _get_session_from_db(self) -> Session | None:
-        found = _kept.first(self.session_key) if self.session_key else None
-        if found is None or found.expire_date <= timezone.now():
+        session = _kept.first(self.session_key) if self.session_key else None
+        if session is None or session.expire_date <= timezone.now():
             self._session_key = None  # as Django does: nobody may choose the key of a new session
             return None
-        return found
+        return session

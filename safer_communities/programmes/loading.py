@@ -70,10 +70,10 @@ class Loading:
 
     def load_organisations(self) -> None:
         made = Organisation.objects.bulk_create(
-            Organisation(code=one.code, name=one.name, agency=one.agency)
-            for one in self.programme.partnership.organisations
+            Organisation(code=organisation.code, name=organisation.name, agency=organisation.agency)
+            for organisation in self.programme.partnership.organisations
         )
-        self.organisations = {one.code: one for one in made}
+        self.organisations = {organisation.code: organisation for organisation in made}
 
     def load_people(self, password: str) -> None:
         for name, post, roles, organisation in POSTS:

@@ -82,14 +82,14 @@ class _Making:
             drivers=tuple(driver for theme in THEMES for driver in case.drivers(theme)),
             unit_costs=case.unit_costs(),
             indicators=tuple(indicator for theme in THEMES for indicator in case.indicators(theme)),
-            observations=tuple(one for theme in THEMES for one in self.observations(theme)),
+            observations=tuple(observation for theme in THEMES for observation in self.observations(theme)),
             claims=(
                 Claim("N3", "Volunteers needed", "24", f"{SOURCE}, bid"),
                 Claim("N3", "Volunteers needed", "up to 30", f"{SOURCE}, specification"),
             ),
             risks=tuple(self.risk(number, theme) for number, theme in enumerate(THEMES, 1)),
             register=self.register(),
-            spend=tuple(one for theme in THEMES for one in self.spend(theme)),
+            spend=tuple(spend for theme in THEMES for spend in self.spend(theme)),
         )
 
     def initiative(self, theme: Theme, position: int) -> Initiative:

@@ -174,14 +174,14 @@ def _not_negative(cells: Cells, column: str) -> Decimal:
 
 def _published(rows: Iterable[Cells]) -> tuple[Published, ...]:
     """Published rows, numbered within their table as printed."""
-    found: list[Published] = []
+    figures: list[Published] = []
     for cells in rows:
         table, initiative = cells.choice("table", TABLES), cells.text("initiative")
         agency = cells.choice("agency", (*AGENCIES, TOTAL))
         row = Published(
             table=table,
             initiative=initiative,
-            position=1 + sum((one.table, one.initiative) == (table, initiative) for one in found),
+            position=1 + sum((figure.table, figure.initiative) == (table, initiative) for figure in figures),
             agency="" if agency == TOTAL else agency,
             annual_saving=cells.number("annual_saving"),
             annual_operating_cost=_cost(cells, "annual_operating_cost"),
@@ -191,8 +191,8 @@ def _published(rows: Iterable[Cells]) -> tuple[Published, ...]:
             source=cells.source(),
         )
         cells.finished()
-        found.append(row)
-    return tuple(found)
+        figures.append(row)
+    return tuple(figures)
 
 
 def _cost(cells: Cells, column: str) -> Decimal:
@@ -227,16 +227,16 @@ def _unit_cost(cells: Cells) -> UnitCost:
 
 def _indicators(rows: Iterable[Cells]) -> tuple[Indicator, ...]:
     """Indicators, numbered within their initiative as listed."""
-    found: list[Indicator] = []
+    indicators: list[Indicator] = []
     for cells in rows:
-        before = sum(one.initiative == cells.text("initiative") for one in found)
+        before = sum(indicator.initiative == cells.text("initiative") for indicator in indicators)
         indicator = reader("indicators", Indicator)(cells, position=before + 1)
         for column, value in (("baseline", indicator.baseline), ("target", indicator.target)):
             if indicator.measure == "rate" and value is not None and not 0 <= value <= 1:
                 raise cells.problem(column, f"“{value}” is not a share between 0 and 1")
         cells.finished()
-        found.append(indicator)
-    return tuple(found)
+        indicators.append(indicator)
+    return tuple(indicators)
 
 
 def _observation(cells: Cells) -> Observation:

@@ -77,11 +77,13 @@ def read_strategies(folder: Path = BARNET) -> Strategies:
         commitments=tuple(_finished(cells, _commitment(cells)) for cells in csv_rows(folder, "commitments.csv")),
         returns=tuple(_finished(cells, _return(cells)) for cells in csv_rows(folder, "returns.csv")),
     )
-    priorities = {(one.slug, each.number) for one in found.strategies for each in one.priorities}
-    commitments = {(one.strategy, one.priority, one.position) for one in found.commitments}
-    for one in found.commitments:
-        if (one.strategy, one.priority) not in priorities:
-            raise DataError(f"{folder.name}/commitments.csv: no priority {one.priority} in {one.strategy}")
+    priorities = {(strategy.slug, priority.number) for strategy in found.strategies for priority in strategy.priorities}
+    commitments = {(commitment.strategy, commitment.priority, commitment.position) for commitment in found.commitments}
+    for commitment in found.commitments:
+        if (commitment.strategy, commitment.priority) not in priorities:
+            raise DataError(
+                f"{folder.name}/commitments.csv: no priority {commitment.priority} in {commitment.strategy}"
+            )
     for row in found.returns:
         if (row.strategy, row.priority, row.commitment) not in commitments:
             raise DataError(f"{folder.name}/returns.csv: no commitment {row.commitment} under {row.priority}")
@@ -99,7 +101,7 @@ def _strategy(cells: Cells) -> Strategy:
         name=cells.needed("name"),
         start_year=cells.whole("start_year", 2000, 2100),
         end_year=cells.whole("end_year", 2000, 2100),
-        priorities=tuple(_finished(one, _priority(one)) for one in tables(cells, "priorities")),
+        priorities=tuple(_finished(row, _priority(row)) for row in tables(cells, "priorities")),
         source=cells.source(),
     )
 

@@ -15,8 +15,8 @@ def addresses(resource: type[Resource], one: str = "", *, post: bool = False, pa
     """
     where = resource.resource
     more = {"post": "create"} if post else {}
-    found = [path(f"{where}/", resource.as_view({"get": "list", **more}, detail=False), name=f"api-{where}")]
+    routes = [path(f"{where}/", resource.as_view({"get": "list", **more}, detail=False), name=f"api-{where}")]
     if one:
         more = {"patch": "partial_update"} if patch else {}
-        found.append(path(f"{where}/<uuid:id>/", resource.as_view({"get": "retrieve", **more}, detail=True), name=one))
-    return found
+        routes.append(path(f"{where}/<uuid:id>/", resource.as_view({"get": "retrieve", **more}, detail=True), name=one))
+    return routes

@@ -123,18 +123,18 @@ def read_filters(filters: Iterable[Filter], given: Mapping[str, str], allowed: f
     Raises:
         ValidationError: by parameter.
     """
-    declared = {each.name: each for each in filters}
+    declared = {declared_filter.name: declared_filter for declared_filter in filters}
     values: dict[str, object] = {}
     errors: dict[str, list[str]] = {}
     for name in given:
         if name not in declared and name not in allowed:
             known = ", ".join(sorted({*declared, *allowed}))
             errors[name] = [f"There is no such parameter here. There are: {known}."]
-    for name, each in declared.items():
-        if not (raw := given.get(name) or each.default):  # left empty, it is not asked for
+    for name, declared_filter in declared.items():
+        if not (raw := given.get(name) or declared_filter.default):  # left empty, it is not asked for
             continue
         try:
-            values[name] = each.read(raw)
+            values[name] = declared_filter.read(raw)
         except ValueError as reason:
             errors[name] = [str(reason)]
     if errors:

@@ -95,25 +95,26 @@ class Schema(AutoSchema):
 
     def get_override_parameters(self) -> list[OpenApiParameter | SerializerType]:
         action = self.of.action
-        found: list[OpenApiParameter | SerializerType] = [
+        parameters: list[OpenApiParameter | SerializerType] = [
             OpenApiParameter("partnership", str, "path", description="The partnership's short name.")
         ]
         if self.of.detail:
-            found.append(OpenApiParameter("id", {"type": "string", "format": "uuid"}, "path"))
+            parameters.append(OpenApiParameter("id", {"type": "string", "format": "uuid"}, "path"))
         if action == "data":
-            found.append(OpenApiParameter("name", str, "path", description="As in the paper's list of data."))
+            parameters.append(OpenApiParameter("name", str, "path", description="As in the paper's list of data."))
         if action == "list":
-            found += [
-                OpenApiParameter(each.name, each.schema(), "query", description=each.help) for each in self.of.filters
+            parameters += [
+                OpenApiParameter(declared.name, declared.schema(), "query", description=declared.help)
+                for declared in self.of.filters
             ]
         if action == "partial_update":
-            found.append(
+            parameters.append(
                 OpenApiParameter("If-Match", str, "header", required=True, description="The ETag that you read.")
             )
         if action == "retrieve" and "version" in self.of.serializer_class().fields:
-            found.append(OpenApiParameter("If-None-Match", str, "header", description="The ETag that you have."))
+            parameters.append(OpenApiParameter("If-None-Match", str, "header", description="The ETag that you have."))
         if action == "create" and getattr(self.of, "takes_key", False):
-            found.append(
+            parameters.append(
                 OpenApiParameter(
                     "Idempotency-Key",
                     {"type": "string", "format": "uuid"},
@@ -121,7 +122,7 @@ class Schema(AutoSchema):
                     description="A UUID of your own, new for each record: sent twice, recorded once.",
                 )
             )
-        return found
+        return parameters
 
     def get_request_serializer(self) -> type[Strict] | None:
         return self.of.inputs.get(self.of.action)
@@ -163,21 +164,21 @@ class Schema(AutoSchema):
 
     def problems(self) -> dict[str, tuple[Json, str]]:
         """The errors of this operation: schema and description by status."""
-        found: dict[str, tuple[Json, str]] = {code: (DETAIL, description) for code, description in ALWAYS.items()}
-        found["400"] = (BY_FIELD, "Something sent, or a parameter, cannot be right. Nothing is changed.")
+        responses: dict[str, tuple[Json, str]] = {code: (DETAIL, description) for code, description in ALWAYS.items()}
+        responses["400"] = (BY_FIELD, "Something sent, or a parameter, cannot be right. Nothing is changed.")
         if self.method != "GET":
-            found["403"] = (DETAIL, "Your roles, or a read-only token, do not allow this.")
+            responses["403"] = (DETAIL, "Your roles, or a read-only token, do not allow this.")
         if self.of.action == "create" and getattr(self.of, "takes_key", False):
-            found["409"] = (DETAIL, "The Idempotency-Key was used for another record.")
+            responses["409"] = (DETAIL, "The Idempotency-Key was used for another record.")
         if self.of.action == "partial_update":
             current = self._get_serializer_reference()
             both = {"detail": {"type": "string"}, "current": current, "sent": {"type": "object"}}
-            found["412"] = (
+            responses["412"] = (
                 {"type": "object", "required": list(both), "properties": both},
                 "Somebody else changed it since: the current row, and what you sent. Nothing is changed.",
             )
-            found["428"] = (DETAIL, "If-Match is missing.")
-        return found
+            responses["428"] = (DETAIL, "If-Match is missing.")
+        return responses
 
     def _get_serializer_reference(self) -> Json:
         return dict(self.resolve_serializer(self.of.serializer_class(), "response").ref)

@@ -98,7 +98,11 @@ class Resource(GenericViewSet[Model]):
 
     def filtered(self, rows: QuerySet[Any], values: dict[str, object]) -> QuerySet[Any]:
         """The rows that the parameters ask for."""
-        lookups = {each.lookup: values[each.name] for each in self.filters if each.lookup and each.name in values}
+        lookups = {
+            declared.lookup: values[declared.name]
+            for declared in self.filters
+            if declared.lookup and declared.name in values
+        }
         return rows.filter(**lookups) if lookups else rows
 
     def etag(self, row: Row) -> str:
@@ -223,8 +227,8 @@ def version_sent(request: Request) -> int:
     tags = _tags(request.headers.get("If-Match", ""))
     if not tags or tags == ["*"]:
         raise PreconditionRequired
-    found = re.match(r"[0-9]{1,9}(?![0-9])", tags[0])
-    return int(found[0]) if found and len(tags) == 1 else -1
+    number = re.match(r"[0-9]{1,9}(?![0-9])", tags[0])
+    return int(number[0]) if number and len(tags) == 1 else -1
 
 
 def _tags(header: str) -> list[str]:

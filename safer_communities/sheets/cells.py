@@ -155,19 +155,19 @@ def toml_file(folder: Path, name: str) -> Cells:
 
 def tables(cells: Cells, name: str) -> list[Cells]:
     """The list of tables of that name in a TOML file ([[name]])."""
-    found = cells.listed(name)
-    for number, values in enumerate(found, 1):
+    listed = cells.listed(name)
+    for number, values in enumerate(listed, 1):
         if not isinstance(values, dict):
             raise DataError(f"{cells.place}, {name} {number}: must be a table")
-    return [Cells(f"{cells.place}, {name} {number}", values) for number, values in enumerate(found, 1)]
+    return [Cells(f"{cells.place}, {name} {number}", values) for number, values in enumerate(listed, 1)]
 
 
 def toml_tables(folder: Path, name: str) -> list[Cells]:
     """The tables of a file that holds one list of them, named as the file is."""
     whole = toml_file(folder, f"{name}.toml")
-    found = tables(whole, name)
+    rows = tables(whole, name)
     whole.finished()
-    return found
+    return rows
 
 
 def _existing(folder: Path, name: str) -> Path:

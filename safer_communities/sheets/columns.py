@@ -169,7 +169,7 @@ class Columns:
         """What makes a row of a data file's cells: a dataclass of the columns that programs of ours name, to which
         the others are added.
         """
-        known = {each.name for each in fields(kind_of_row)}  # type: ignore[arg-type]  # a dataclass
+        known = {field.name for field in fields(kind_of_row)}  # type: ignore[arg-type]  # a dataclass
         more = [(column.name, object, field(kw_only=True)) for column, _ in self.given if column.name not in known]
         made = _extended(kind_of_row, more) if more else kind_of_row
 

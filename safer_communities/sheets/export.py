@@ -35,9 +35,9 @@ def cell(value: object) -> str:
 
 def together(value: object) -> str:
     if isinstance(value, Mapping):
-        return " ".join(together(each) for each in value.values())
+        return " ".join(together(part) for part in value.values())
     if isinstance(value, list | tuple):
-        return "; ".join(together(each) for each in value)
+        return "; ".join(together(part) for part in value)
     return str(value)
 
 
@@ -53,5 +53,5 @@ def written(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
 def flat(row: Mapping[str, object]) -> dict[str, object]:
     """A row for a workbook, whose cells hold no lists of lists: what is within a list becomes text."""
     return {
-        name: [together(each) for each in value] if isinstance(value, list) else value for name, value in row.items()
+        name: [together(part) for part in value] if isinstance(value, list) else value for name, value in row.items()
     }

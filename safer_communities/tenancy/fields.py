@@ -32,10 +32,10 @@ class TenantForeignKey(models.ForeignKey[Given, Got]):
 
 def longest(model: type[models.Model], field: str) -> int:
     """How many characters a field of text takes."""
-    found = model._meta.get_field(field)
-    if not isinstance(found, models.CharField) or found.max_length is None:
+    declared = model._meta.get_field(field)
+    if not isinstance(declared, models.CharField) or declared.max_length is None:
         raise TypeError(f"{field} takes text of any length.")
-    return found.max_length
+    return declared.max_length
 
 
 class TenantManager(models.Manager[Row]):

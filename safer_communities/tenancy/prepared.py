@@ -53,12 +53,12 @@ class Prepared(Generic[Given, Row]):
 
     def first(self, *given: Given.args, **named: Given.kwargs) -> Row | None:
         """The first row, or None; one statement."""
-        found = self(*given, **named)
-        return found[0] if found else None
+        row = self(*given, **named)
+        return row[0] if row else None
 
     def _prepare(self) -> "_Statement[Row]":
         parameters = inspect.signature(self._write, eval_str=True).parameters.values()
-        stand_ins = [STAND_INS[one.annotation](number) for number, one in enumerate(parameters)]
+        stand_ins = [STAND_INS[parameter.annotation](number) for number, parameter in enumerate(parameters)]
         partnership = uuid4()
         with current.writing_for(partnership):
             return _Statement(self._write(*stand_ins), stand_ins, partnership)

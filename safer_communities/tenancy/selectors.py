@@ -17,10 +17,10 @@ class _Unknown(LookupError):
 @lru_cache(maxsize=4096)
 def _id_of(slug: str) -> UUID:
     # A slug is never given to another partnership, so each process asks once. Unknown ones are asked again.
-    found = Partnership.objects.filter(slug=slug).values_list("id", flat=True).first()
-    if found is None:
+    partnership_id = Partnership.objects.filter(slug=slug).values_list("id", flat=True).first()
+    if partnership_id is None:
         raise _Unknown(slug)
-    return found
+    return partnership_id
 
 
 def partnership_id(slug: str) -> UUID | None:
@@ -55,8 +55,10 @@ def memberships_from(user: AbstractBaseUser, partnership_id: UUID | None) -> tup
     """
     if partnership_id is None:
         return None, []
-    every = _memberships_from_here(user.pk)
-    return next((one for one in every if one.partnership_id == partnership_id), None), every
+    memberships = _memberships_from_here(user.pk)
+    return next(
+        (membership for membership in memberships if membership.partnership_id == partnership_id), None
+    ), memberships
 
 
 @prepared

@@ -145,13 +145,13 @@ class RowForm(ServiceForm):
         """The hidden fields of a form that is opened on the row as it stands now."""
         marks = {name: mark(as_sent(self.fields[name], value)) for name, value in held.items()}
         marks |= {name: mark([text]) for name, text in self.beside().items()}
-        as_opened = " ".join(f"{name}:{one}" for name, one in marks.items())
+        as_opened = " ".join(f"{name}:{mark}" for name, mark in marks.items())
         return {"version": self.version_of(self.row), "as_opened": as_opened}
 
     def _marks(self) -> dict[str, str]:
         """The marks that were sent, by field."""
         sent = str(self.data.get(self.add_prefix("as_opened")) or "")
-        return {name: one for name, _, one in (each.rpartition(":") for each in sent.split())}
+        return {name: mark for name, _, mark in (marked.rpartition(":") for marked in sent.split())}
 
 
 def as_sent(field: forms.Field, value: object) -> list[str]:
@@ -159,8 +159,8 @@ def as_sent(field: forms.Field, value: object) -> list[str]:
     if isinstance(field.widget, forms.CheckboxInput):
         return ["on"] if value else []
     shown = field.widget.format_value(field.prepare_value(value))
-    every = shown if isinstance(shown, (list, tuple)) else [shown]
-    return ["" if one is None else str(one) for one in every]
+    values = shown if isinstance(shown, (list, tuple)) else [shown]
+    return ["" if value is None else str(value) for value in values]
 
 
 def mark(sent: list[str]) -> str:
@@ -169,7 +169,7 @@ def mark(sent: list[str]) -> str:
 
 
 def _comparable(sent: Iterable[str]) -> list[str]:
-    return sorted(_plain(one) for one in sent)
+    return sorted(_plain(value) for value in sent)
 
 
 def _plain(text: str) -> str:

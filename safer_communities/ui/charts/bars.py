@@ -141,13 +141,13 @@ def _bar(plot: _Plot, start: float, end: float, y: float, series: _Series, label
 def _key(series: Sequence[_Series], width: float) -> tuple[list[str], float]:
     """The legend, on as many lines as it takes; and where the bars may start."""
     x, y, parts = 1.0, 14.0, []
-    for each in series:
-        room = 22 + svg.text_width(each.name, 13) + 22
+    for label in series:
+        room = 22 + svg.text_width(label.name, 13) + 22
         if x > 1 and x + room > width:
             x, y = 1.0, y + 21
         parts += [
-            svg.rect(x, y - 11, 14, 13, fill=each.fill, stroke=each.stroke),
-            svg.text(x + 21, y, each.name, size=13, fill=svg.SOFT),
+            svg.rect(x, y - 11, 14, 13, fill=label.fill, stroke=label.stroke),
+            svg.text(x + 21, y, label.name, size=13, fill=svg.SOFT),
         ]
         x += room
     return parts, y + 14
@@ -159,7 +159,7 @@ def _grouped(
     plot = _plot((value for group in groups for value in group.values), (group.name for group in groups), width)
     key, top = _key(series, width)
     above = 22.0 if plot.narrow else 6.0
-    row = above + sum(each.height + 3 for each in series) + (12 if plot.narrow else 8)
+    row = above + sum(bar.height + 3 for bar in series) + (12 if plot.narrow else 8)
     bottom = top + row * len(groups)
     parts = key + _axis(plot, top, bottom)
     for index, group in enumerate(groups):
@@ -167,15 +167,15 @@ def _grouped(
         if plot.narrow:
             parts.append(svg.text(0, y - 6, svg.shorten(group.name, 14, width), size=14, bold=True))
         else:
-            middle = y + sum(each.height + 3 for each in series) / 2 + 3
+            middle = y + sum(bar.height + 3 for bar in series) / 2 + 3
             parts.append(svg.text(0, middle, svg.shorten(group.name, 14, plot.left - 10), size=14))
-        for each, value in zip(series, group.values, strict=True):
+        for bar, value in zip(series, group.values, strict=True):
             if value is None:
                 x = plot.scale(0) + 6
-                parts.append(svg.text(x, y + each.height - 3, NOT_KNOWN, size=13, fill=svg.SOFT))
+                parts.append(svg.text(x, y + bar.height - 3, NOT_KNOWN, size=13, fill=svg.SOFT))
             else:
-                parts += _bar(plot, 0, float(value), y, each, pounds(value))
-            y += each.height + 3
+                parts += _bar(plot, 0, float(value), y, bar, pounds(value))
+            y += bar.height + 3
     return svg.drawing(parts, width=width, height=bottom + 24, title=title, id_prefix=id_prefix, kind=kind)
 
 
@@ -187,7 +187,7 @@ def waterfall(steps: Sequence[WaterfallStep], *, title: str, id_prefix: str, wid
         start = Decimal(0) if step.total else level
         level = start + step.amount
         levels.append((start, level))
-    plot = _plot((each for pair in levels for each in pair), (step.label for step in steps), width)
+    plot = _plot((level for pair in levels for level in pair), (step.label for step in steps), width)
     above = 22.0 if plot.narrow else 5.0
     row = above + 18 + (10 if plot.narrow else 5)
     top, bottom = 4.0, 4.0 + row * len(steps)

@@ -64,12 +64,12 @@ def group_chart(nodes: Sequence[GroupNode], *, title: str, id_prefix: str, width
 def _parents(nodes: Sequence[GroupNode], order: list[tuple[int, int]]) -> dict[int, int | None]:
     """Where each group hangs in the drawing: what would close a circle hangs nowhere."""
     levels = dict(order)
-    found: dict[int, int | None] = {}
+    parents: dict[int, int | None] = {}
     for index, level in order:
         parent = nodes[index].raises_to
         drawn = parent is not None and parent in levels and levels[parent] == level - 1 and level > 0
-        found[index] = parent if drawn else None
-    return found
+        parents[index] = parent if drawn else None
+    return parents
 
 
 def _in_order(nodes: Sequence[GroupNode]) -> Iterator[tuple[int, int]]:
@@ -78,11 +78,11 @@ def _in_order(nodes: Sequence[GroupNode]) -> Iterator[tuple[int, int]]:
     for index, node in enumerate(nodes):
         known = node.raises_to is not None and 0 <= node.raises_to < len(nodes) and node.raises_to != index
         below.setdefault(node.raises_to if known else None, []).append(index)
-    seen: set[int] = set()
+    placed: set[int] = set()
 
     def walk(index: int, level: int) -> Iterator[tuple[int, int]]:
-        if index not in seen:
-            seen.add(index)
+        if index not in placed:
+            placed.add(index)
             yield index, level
             for child in below.get(index, []):
                 yield from walk(child, level + 1)

@@ -158,8 +158,8 @@ def _grid(frame: _Frame, ticks: Sequence[float], up: Scale, words: Sequence[str]
 def _months(frame: _Frame, first: datetime.date, last: datetime.date) -> list[str]:
     months = month_starts(first, last)
     across = days_scale(first, max(last, month_after(first)), frame.left, frame.right)
-    each = (frame.right - frame.left) / max(len(months), 1)
-    every = next((step for step in (1, 2, 3, 6, 12) if each * step >= 52), 24)
+    month_width = (frame.right - frame.left) / max(len(months), 1)
+    every = next((step for step in (1, 2, 3, 6, 12) if month_width * step >= 52), 24)
     parts = []
     for index, month in enumerate(months):
         if index % every == 0 and across(month) < frame.right - 14:

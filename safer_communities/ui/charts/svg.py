@@ -55,17 +55,17 @@ def shorten(text: str, size: float, room: float) -> str:
 
 def wrap(text: str, size: float, room: float, lines: int = 2) -> list[str]:
     """The text on at most so many lines, the last shortened where it must be."""
-    found: list[str] = []
+    wrapped: list[str] = []
     words = text.split()
-    while words and len(found) < lines - 1:
+    while words and len(wrapped) < lines - 1:
         taken = 1
         while taken < len(words) and text_width(" ".join(words[: taken + 1]), size) <= room:
             taken += 1
-        found.append(shorten(" ".join(words[:taken]), size, room))
+        wrapped.append(shorten(" ".join(words[:taken]), size, room))
         words = words[taken:]
     if words:
-        found.append(shorten(" ".join(words), size, room))
-    return found or [""]
+        wrapped.append(shorten(" ".join(words), size, room))
+    return wrapped or [""]
 
 
 @lru_cache(maxsize=16384)

@@ -31,10 +31,10 @@ def _decimal(value: object) -> Decimal | None:
     if value is None or value == "":
         return None
     try:
-        found = value if isinstance(value, Decimal) else Decimal(str(value))
+        number = value if isinstance(value, Decimal) else Decimal(str(value))
     except InvalidOperation:
         return None
-    return found if found.is_finite() else None
+    return number if number.is_finite() else None
 
 
 @register.filter
@@ -52,18 +52,18 @@ def pounds_pence(value: object) -> str:
 @register.filter
 def number(value: object) -> str:
     """A count or rate with thousands separators and no needless decimals: "1,234", "12.5", "not known"."""
-    found = _decimal(value)
-    if found is None:
+    amount = _decimal(value)
+    if amount is None:
         return NOT_KNOWN
-    text = f"{found:,f}"
+    text = f"{amount:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @register.filter
 def as_percent(value: object, places: int = 0) -> str:
     """A share as a percentage: 0.5 is "50%"; `|as_percent:1` gives one decimal place."""
-    found = _decimal(value)
-    return NOT_KNOWN if found is None else f"{found * 100:,.{int(places)}f}%"
+    share = _decimal(value)
+    return NOT_KNOWN if share is None else f"{share * 100:,.{int(places)}f}%"
 
 
 def _day(value: object) -> object:
@@ -161,10 +161,10 @@ def errors_of(source: forms.BaseForm | Iterable[forms.BaseForm | dict[str, str]]
     """The errors of a form, of several forms, or already listed, for components/error_summary.html."""
     if not source:
         return []
-    found: list[dict[str, str]] = []
-    for each in [source] if isinstance(source, forms.BaseForm) else source:
-        found += list_errors(each) if isinstance(each, forms.BaseForm) else [each]
-    return found
+    errors: list[dict[str, str]] = []
+    for part in [source] if isinstance(source, forms.BaseForm) else source:
+        errors += list_errors(part) if isinstance(part, forms.BaseForm) else [part]
+    return errors
 
 
 class Joined(Node):

@@ -23,13 +23,13 @@ class Command(BaseCommand):
         parser.add_argument("--organisation", required=True)
 
     def handle(self, *args: object, email: str, partnership: str, **options: Any) -> None:
-        found = Partnership.objects.filter(slug=partnership).first()
-        if found is None:
+        home = Partnership.objects.filter(slug=partnership).first()
+        if home is None:
             raise CommandError(f"There is no partnership “{partnership}”.")
         is_new = not User.objects.filter(email=email.strip().lower()).exists()
         try:
             membership = services.admit(
-                partnership=found,
+                partnership=home,
                 email=email,
                 post=options["post"],
                 roles=options["roles"],
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             )
         except ValidationError as problem:
             raise CommandError(" ".join(problem.messages)) from None
-        self.stdout.write(f"{email} is {membership.post} in {found.name}: {membership.roles_in_words()}")
+        self.stdout.write(f"{email} is {membership.post} in {home.name}: {membership.roles_in_words()}")
 
 
 def _password() -> str:
