@@ -20,15 +20,15 @@ RULES = {
 }
 
 
-def plan(found: Plan) -> str:
+def plan(of: Plan) -> str:
     """What has been done, what is late and what comes next."""
-    total = found.actions
+    total = of.actions
     if not total:
         return "This plan has no actions yet."
-    said = [f"{_count(found.achieved, 'is', 'are', of=total)} achieved; {_late(len(found.late))}."]
-    if due := len(found.due_soon):
+    said = [f"{_count(of.achieved, 'is', 'are', of=total)} achieved; {_late(len(of.late))}."]
+    if due := len(of.due_soon):
         said.append(f"{_count(due, 'is', 'are').capitalize()} due in the next 30 days.")
-    if (coming := found.next) and coming.due:
+    if (coming := of.next) and coming.due:
         said.append(f"Next: {name(coming)}, by {long_date(coming.due)}.")
     return " ".join(said)
 
@@ -43,9 +43,9 @@ def strip(counts: RatingCounts) -> str:
     return f"{_count(counts.red, 'is', 'are', of=total)} red and {_word(counts.amber)} amber"
 
 
-def timeline(found: Plan) -> str:
+def timeline(of: Plan) -> str:
     """Whether the go-live slips."""
-    gate = found.go_live
+    gate = of.go_live
     if gate is None:
         return "No go-live is planned."
     due, forecast = gate.due, gate.forecast
@@ -63,13 +63,13 @@ def timeline(found: Plan) -> str:
     return f"Go-live is due by {long_date(expected)}{coming}."
 
 
-def windows(found: Plan) -> str:
+def windows(of: Plan) -> str:
     """The finding of the timeline's chart."""
-    late = len(found.late)
+    late = len(of.late)
     if not late:
         return "No action has run past its by-when"
     whose = "its" if late == 1 else "their"
-    return f"{_count(late, 'has', 'have', of=found.actions)} run past the end of {whose} by-when"
+    return f"{_count(late, 'has', 'have', of=of.actions)} run past the end of {whose} by-when"
 
 
 def risks(scores: Sequence[int | None], *, threatens: int, identified: int) -> str:

@@ -62,6 +62,7 @@ def complete_action(*, membership: Membership, action_id: UUID, note: str) -> Ac
 
     Whoever asked for the sign-off was allowed to update the plan; whoever signs need not be, so nobody is asked here.
     """
+    # locked, but no version is compared: whoever signs has not seen the plan, and loses nothing of theirs
     action = Action.objects.select_for_update(of=("self",)).select_related("initiative").filter(pk=action_id).first()
     if action is None or action.status in FINISHED:
         return None

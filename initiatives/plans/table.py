@@ -192,10 +192,10 @@ class Filter:
     rows: list[Any]
 
 
-def filters(plan: Sequence[Any], found: Plan, names: Sequence[str]) -> list[Filter]:
+def filters(plan: Sequence[Any], assessed: Plan, names: Sequence[str]) -> list[Filter]:
     """All, late, due in 30 days, mine, gates: each with its actions. Late and due are the stored result's."""
-    late = {action.id for action in found.late}
-    due = {action.id for action in found.due_soon}
+    late = {action.id for action in assessed.late}
+    due = {action.id for action in assessed.due_soon}
     own = _any_of(names)
     return [
         Filter("all", "All", list(plan)),

@@ -63,7 +63,7 @@ def _reader(kind: object) -> Reader:
         keys = frozenset(get_args(inner[0])) if get_origin(inner[0]) is Literal else None
         return _mapping(keys, _reader(inner[1]))
     if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return _one_of({str(one): one for one in kind})
+        return _one_of({str(member): member for member in kind})
     if isinstance(kind, type) and is_dataclass(kind):
         return _dataclass(kind)
     raise TypeError(f"{kind} cannot be stored")
@@ -126,8 +126,8 @@ def _list(read_each: Reader) -> Reader:
             raise Misfit("not a list")
         values: list[object] = []
         try:
-            for one in data:
-                values.append(read_each(one))  # noqa: PERF401 (the place of what is refused is their number)
+            for item in data:
+                values.append(read_each(item))  # noqa: PERF401 (the place of what is refused is their number)
         except Misfit as problem:
             raise problem.inside(f"[{len(values)}]") from None
         return tuple(values)
@@ -143,8 +143,8 @@ def _mapping(keys: frozenset[str] | None, read_each: Reader) -> Reader:
         values: dict[str, object] = {}
         key = ""
         try:
-            for key, one in known.items():
-                values[key] = read_each(one)
+            for key, item in known.items():
+                values[key] = read_each(item)
         except Misfit as problem:
             raise problem.inside(f".{key}") from None
         return values
@@ -203,10 +203,10 @@ def _writer(kind: object) -> Writer:
         return lambda value: None if value is None else write_known(value)
     if origin is tuple:
         write_each = _writer(inner[0])
-        return lambda value: [write_each(one) for one in cast(tuple[object, ...], value)]
+        return lambda value: [write_each(part) for part in cast(tuple[object, ...], value)]
     if origin is Mapping:
         write_value = _writer(inner[1])
-        return lambda value: {key: write_value(one) for key, one in cast(Mapping[str, object], value).items()}
+        return lambda value: {key: write_value(part) for key, part in cast(Mapping[str, object], value).items()}
     if kind is Decimal:
         return lambda value: f"{value:f}"
     if kind is date:

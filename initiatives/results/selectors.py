@@ -107,8 +107,8 @@ def assessments() -> list[Assessed[InitiativeResults]]:
 def readable() -> tuple[list[Assessed[InitiativeResults]], list[UUID]]:
     """As `assessments`, with the initiatives whose assessments are stored and cannot be read; one statement."""
     rows = _assessments()
-    found = [one for row in rows if (one := _assessed(InitiativeResults, row))]
-    known = {one.initiative_id for one in found}
+    found = [assessment for row in rows if (assessment := _assessed(InitiativeResults, row))]
+    known = {assessment.initiative_id for assessment in found}
     return found, [row.initiative_id for row in rows if row.initiative_id not in known]
 
 

@@ -32,6 +32,7 @@ def open_quarter(*, membership: Membership, strategy_id: UUID, quarter: Quarter)
         Refused, Http404, ValidationError (a quarter that has not begun).
     """
     require(runs_programme(membership), RUNS_IT)
+    # locked: of two who open one quarter at once, the second finds the rows made
     strategy = Strategy.objects.select_for_update().filter(pk=strategy_id).first()
     if strategy is None:
         raise Http404("No such strategy.")

@@ -75,13 +75,13 @@ def priority(request: PartnershipRequest, partnership: str, priority: UUID) -> H
     quarters = selectors.quarters(found.strategy)
     quarter = _chosen(request, quarters)
     rows = selectors.commitments(found, quarter)
-    asked = [each for row in rows for each in row.asked]
+    asked = [row for commitment in rows for row in commitment.asked]
     context = {
         "priority": found,
         "commitments": rows,
         "quarter": quarter,
         "asked": len(asked),
-        "waiting": sum(1 for each in asked if each.to_be_reported),
+        "waiting": sum(1 for row in asked if row.to_be_reported),
         "details": any(row.timescale or row.outcome for row in rows),
         "filters": _filters(request.path, quarters, quarter),
         "crumbs": _crumbs(partnership, found.strategy),
