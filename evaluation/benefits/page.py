@@ -173,11 +173,11 @@ def by_initiative(rows: Iterable[InitiativeInBrief], base: str) -> list[Plain]:
     ]
 
 
-def disagreements(found: Iterable[Contradiction], names: Mapping[str, str]) -> list[Plain]:
+def disagreements(contradictions: Iterable[Contradiction], names: Mapping[str, str]) -> list[Plain]:
     """Contradictions by initiative, the programme's own first. `names` are the initiatives' by code."""
     groups: dict[str, list[Contradiction]] = {}
-    for one in found:
-        groups.setdefault(one.initiative, []).append(one)
+    for contradiction in contradictions:
+        groups.setdefault(contradiction.initiative, []).append(contradiction)
     return [
         {"name": f"{code}. {names.get(code, '')}" if code else "The programme", "found": groups[code]}
         for code in sorted(groups)
@@ -258,14 +258,14 @@ def figure_page(assessment: Assessed[AgencyRows], place: Place, figure: Figure, 
         "figure": figure,
         "inputs": [
             {
-                "name": one.name,
-                "text": one.text,
-                "source": one.source,
-                "as_of": one.as_of,
-                "person": one.person,
-                "url": f"{base}{place.scenario}/{one.figure}/" if one.figure else "",
+                "name": used.name,
+                "text": used.text,
+                "source": used.source,
+                "as_of": used.as_of,
+                "person": used.person,
+                "url": f"{base}{place.scenario}/{used.figure}/" if used.figure else "",
             }
-            for one in figure.inputs
+            for used in figure.inputs
         ],
         "computed_at": assessment.computed_at,
         "as_at": assessment.as_at,

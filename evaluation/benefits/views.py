@@ -28,7 +28,7 @@ def benefits(request: PartnershipRequest, partnership: str) -> HttpResponse:
             "initiatives": benefits_page.by_initiative(results.initiatives, base),
             "printed": benefits_page.printed_tables(results.printed, base),
             "disagreements": benefits_page.disagreements(
-                results.contradictions, {one.code: one.name for one in results.initiatives}
+                results.contradictions, {initiative.code: initiative.name for initiative in results.initiatives}
             ),
             "contradictions": len(results.contradictions),
             "exports": _exports(partnership),

@@ -262,7 +262,7 @@ def _over_initiatives(matrices: Mapping[str, kept.Matrix], agency: str, measure:
     known = {code: matrix for code, matrix in matrices.items() if totals[code].value is not None}
     without = tuple(matrix.name for code, matrix in matrices.items() if code not in known)
     if not known:
-        return Figure(None, reason=_common_reason(one.reason for one in totals.values()), partial_of=without)
+        return Figure(None, reason=_common_reason(total.reason for total in totals.values()), partial_of=without)
     parts = tuple(
         Input(matrix.name, row.figure(measure).value, "£", figure=f"{code}/{agency}/{measure}")
         for code, matrix in known.items()

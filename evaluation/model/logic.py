@@ -269,16 +269,16 @@ class _Group:
     def problems(self) -> list[str]:
         """A sentence for each driver whose value cannot be right."""
         shares = [(key, self.number(key)) for key in self.drivers if DRIVERS[key].unit == "share"]
-        found = [
+        faults = [
             f"The {DRIVERS[key].name} is {value_text(share, 'share')}: it must be between 0% and 100%."
             for key, share in shares
             if not 0 <= share <= 1
         ]
         if self.number(SHARE_CAUTIONED) + self.number(SHARE_PROSECUTED) > 1:
-            found.append("More than all of those arrested are cautioned or prosecuted.")
+            faults.append("More than all of those arrested are cautioned or prosecuted.")
         if self.number(COHORT) < 0:
-            found.append("The size of the cohort is below 0.")
-        return found
+            faults.append("The size of the cohort is below 0.")
+        return faults
 
     def savings(self) -> dict[str, _Working]:
         """1A + 2A − 4AB for every agency that the response costs anything."""

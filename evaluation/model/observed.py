@@ -134,9 +134,9 @@ def driver_name(key: str) -> str:
 def _corrected(recorded: list[Actual]) -> list[Actual]:
     """The actuals that count, by period: of those of one period, the last recorded."""
     last: dict[tuple[date, date], Actual] = {}
-    for actual in sorted(recorded, key=lambda one: one.recorded_at):
+    for actual in sorted(recorded, key=lambda count: count.recorded_at):
         last[actual.period_start, actual.period_end] = actual
-    return sorted(last.values(), key=lambda one: (one.period_end, one.period_start, one.recorded_at))
+    return sorted(last.values(), key=lambda count: (count.period_end, count.period_start, count.recorded_at))
 
 
 def _year_of(key: str, counts: list[Actual]) -> Driver:
@@ -164,7 +164,7 @@ def _people(actuals: list[Actual]) -> str:
 
 def _overlaps(key: str, counts: list[Actual]) -> list[str]:
     """A note where periods overlap: the same things may have been counted twice, and we cannot tell."""
-    by_start = sorted(counts, key=lambda one: (one.period_start, one.period_end))
+    by_start = sorted(counts, key=lambda count: (count.period_start, count.period_end))
     if any(later.period_start <= earlier.period_end for earlier, later in pairwise(by_start)):
         return [f"Periods of the {driver_name(key)} overlap: something may have been counted twice."]
     return []

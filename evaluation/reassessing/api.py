@@ -53,10 +53,10 @@ class RagResource(ResultResource):
             for position, (action_id, number, description) in enumerate(actions.get(row_id, ())):
                 # an action added since has no rating yet, and will have one
                 if verdict := rated.actions.get(str(action_id)):
-                    what = {"action": str(action_id), "number": number, "description": description}
+                    about_action = {"action": str(action_id), "number": number, "description": description}
                     yield (
                         f"{index:05}/{position:05}",
-                        {"level": "action", **place, **what, **of_action(verdict), **when},
+                        {"level": "action", **place, **about_action, **of_action(verdict), **when},
                     )
 
 

@@ -38,7 +38,9 @@ def initiative_results(inputs: Inputs) -> InitiativeResults:
     overrides = {str(key): override for key, override in inputs.overrides.items()}
     effective = {key: _overridden(verdict, overrides.get(key)) for key, verdict in computed.items()}
     money = _money(inputs.lines)
-    scorecard = tuple([_indicator(one, inputs.observations.get(one.pk, []), today) for one in inputs.indicators])
+    scorecard = tuple(
+        [_indicator(indicator, inputs.observations.get(indicator.pk, []), today) for indicator in inputs.indicators]
+    )
     delivery = rag.rate_delivery(plan_facts, effective, thresholds=limits)
     finance = rag.rate_finance(money.budget, money.forecast, thresholds=limits)
     benefits = rag.rate_benefits(scorecard)
@@ -141,12 +143,12 @@ def _milestone(action: Action, today: datetime.date) -> shape.Milestone:
     )
 
 
-def _money(every: list[BudgetLine]) -> shape.Money:
+def _money(all_lines: list[BudgetLine]) -> shape.Money:
     """None where no budget is known: an initiative without any line is not one with £0 to spend."""
-    if not every:
+    if not all_lines:
         return _money_of(UNKNOWN, dict.fromkeys(KINDS, UNKNOWN), {})
     # what partners absorb is printed beside the budget, not in it
-    lines = [line for line in every if not line.absorbed_by]
+    lines = [line for line in all_lines if not line.absorbed_by]
     return _money_of(
         _sums(lines),
         {kind: _sums([line for line in lines if line.kind == kind]) for kind in KINDS},
@@ -166,7 +168,7 @@ def _sums(lines: list[BudgetLine]) -> shape.Sums:
 
 
 def _indicator(indicator: Indicator, observations: list[ObservedRow], today: datetime.date) -> shape.IndicatorResult:
-    known = [one for one in observations if one.period_end <= today]
+    known = [observation for observation in observations if observation.period_end <= today]
     latest = _towards_target(indicator, known)
     share = indicator.measure == Indicator.Measure.RATE
     rated = rag.rate_indicator(
@@ -195,19 +197,19 @@ def _indicator(indicator: Indicator, observations: list[ObservedRow], today: dat
         target=_bare(indicator.target),
         target_note=indicator.target_note,
         latest=_bare(latest),
-        observations=tuple([_observed(indicator, one) for one in known]),
+        observations=tuple([_observed(indicator, observation) for observation in known]),
     )
 
 
-def _observed(indicator: Indicator, one: ObservedRow) -> shape.Observed:
+def _observed(indicator: Indicator, observation: ObservedRow) -> shape.Observed:
     return shape.Observed(
-        id=str(one.id),
-        period_start=one.period_start,
-        period_end=one.period_end,
-        value=one.value.normalize(),
-        towards_target=_bare(_towards_target(indicator, [one])),
-        source=one.source,
-        person=one.person,
+        id=str(observation.id),
+        period_start=observation.period_start,
+        period_end=observation.period_end,
+        value=observation.value.normalize(),
+        towards_target=_bare(_towards_target(indicator, [observation])),
+        source=observation.source,
+        person=observation.person,
     )
 
 
@@ -217,9 +219,11 @@ def _towards_target(indicator: Indicator, known: list[ObservedRow]) -> Decimal |
         return None
     if indicator.measure != Indicator.Measure.COUNT:
         return known[-1].value
-    year, observed, _ = cost_benefit.per_year((one.period_start, one.period_end) for one in known)
+    year, observed, _ = cost_benefit.per_year(
+        (observation.period_start, observation.period_end) for observation in known
+    )
     # a year's worth is an estimate: more than one decimal place would pretend to know
-    return (sum((one.value for one in known), Decimal(0)) * year / observed).quantize(Decimal("0.1"))
+    return (sum((observation.value for observation in known), Decimal(0)) * year / observed).quantize(Decimal("0.1"))
 
 
 def _percent(share: Decimal | None) -> Decimal | None:
@@ -233,11 +237,11 @@ def _bare(value: Decimal | None) -> Decimal | None:
 
 def programme_results(inputs: ProgrammeInputs) -> ProgrammeResults:
     """The programme as a whole: its initiatives side by side, and their figures added up."""
-    rows = tuple([_programme_row(one) for one in inputs.results])
-    matrices = cost_benefit.programme({one.code: one.cost_benefit for one in inputs.results})
+    rows = tuple([_programme_row(initiative) for initiative in inputs.results])
+    matrices = cost_benefit.programme({initiative.code: initiative.cost_benefit for initiative in inputs.results})
     found = [
         *contradictions.find(facts.programme_evidence(inputs)),
-        *(each for one in inputs.results for each in one.contradictions),
+        *(contradiction for initiative in inputs.results for contradiction in initiative.contradictions),
     ]
     return ProgrammeResults(
         as_at=inputs.partnership.today(),
@@ -246,8 +250,10 @@ def programme_results(inputs: ProgrammeInputs) -> ProgrammeResults:
         initiatives=rows,
         ratings=_counted(row.ratings.overall for row in rows),
         money=_added_up(inputs.results),
-        late=tuple([_of(one, milestone) for one in inputs.results for milestone in one.plan.late]),
-        due_soon=tuple([_of(one, milestone) for one in inputs.results for milestone in one.plan.due_soon]),
+        late=tuple([_of(initiative, milestone) for initiative in inputs.results for milestone in initiative.plan.late]),
+        due_soon=tuple(
+            [_of(initiative, milestone) for initiative in inputs.results for milestone in initiative.plan.due_soon]
+        ),
         overview=_overview(matrices, len(found)),
         cost_benefit=matrices,
         printed=printed_tables(inputs.published),
@@ -282,14 +288,14 @@ def _annual_impact(matrices: cost_benefit.Matrices) -> dict[Scenario, Decimal | 
     return {scenario: matrix.total.annual_impact.value for scenario, matrix in matrices.items()}
 
 
-def _programme_row(one: InitiativeResults) -> shape.InitiativeInBrief:
-    plan, money = one.plan, one.money
+def _programme_row(initiative: InitiativeResults) -> shape.InitiativeInBrief:
+    plan, money = initiative.plan, initiative.money
     return shape.InitiativeInBrief(
-        code=one.code,
-        slug=one.slug,
-        name=one.name,
-        ratings=one.ratings,
-        sentence=one.sentence,
+        code=initiative.code,
+        slug=initiative.slug,
+        name=initiative.name,
+        ratings=initiative.ratings,
+        sentence=initiative.sentence,
         plan=shape.PlanInBrief(
             plan.actions,
             plan.achieved,
@@ -300,14 +306,14 @@ def _programme_row(one: InitiativeResults) -> shape.InitiativeInBrief:
             due_soon=len(plan.due_soon),
         ),
         money=shape.Sums(money.budget, money.spent, money.forecast, money.variance),
-        annual_impact=_annual_impact(one.cost_benefit),
-        contradictions=len(one.contradictions),
+        annual_impact=_annual_impact(initiative.cost_benefit),
+        contradictions=len(initiative.contradictions),
     )
 
 
 def _added_up(results: Sequence[InitiativeResults]) -> shape.ProgrammeMoney:
     """The budgets that are known, added up; `partial_of` names the initiatives whose budget is not, and so left out."""
-    moneys = [one.money for one in results if one.money.budget is not None]
+    moneys = [initiative.money for initiative in results if initiative.money.budget is not None]
     years = sorted({year for money in moneys for year in money.by_year})
     total = _total(moneys) if moneys else UNKNOWN
     return shape.ProgrammeMoney(
@@ -317,7 +323,7 @@ def _added_up(results: Sequence[InitiativeResults]) -> shape.ProgrammeMoney:
         total.variance,
         by_kind={kind: _total([money.by_kind[kind] for money in moneys]) if moneys else UNKNOWN for kind in KINDS},
         by_year={year: _total([money.by_year[year] for money in moneys if year in money.by_year]) for year in years},
-        partial_of=tuple([one.name for one in results if one.money.budget is None]),
+        partial_of=tuple([initiative.name for initiative in results if initiative.money.budget is None]),
     )
 
 
@@ -335,9 +341,9 @@ def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
     return to_penny(sum((amount for amount in amounts if amount is not None), ZERO))
 
 
-def _of(one: InitiativeResults, milestone: shape.Milestone) -> shape.ProgrammeMilestone:
+def _of(initiative: InitiativeResults, milestone: shape.Milestone) -> shape.ProgrammeMilestone:
     same = {field.name: getattr(milestone, field.name) for field in fields(milestone)}
-    return shape.ProgrammeMilestone(**same, initiative=shape.Whose(one.code, one.slug, one.name))
+    return shape.ProgrammeMilestone(**same, initiative=shape.Whose(initiative.code, initiative.slug, initiative.name))
 
 
 def printed_tables(rows: list[PublishedFigure]) -> dict[str, Matrix]:

@@ -137,7 +137,7 @@ def _spend_totals(records: list[Any]) -> list[cost_benefit.SpendTotal]:
         # a line whose payer is not known yet shows as “TBC”, as the papers print it
         groups.setdefault((record.line__agency or "tbc", record.line__kind), []).append(record)
     return [
-        cost_benefit.SpendTotal(agency, kind, sum((one.amount for one in own), Decimal(0)), own[0].on, own[-1].on)
+        cost_benefit.SpendTotal(agency, kind, sum((spend.amount for spend in own), Decimal(0)), own[0].on, own[-1].on)
         for (agency, kind), own in groups.items()
     ]
 

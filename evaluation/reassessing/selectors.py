@@ -232,7 +232,7 @@ def programme_inputs() -> ProgrammeInputs:
     found, unread = readable()
     return ProgrammeInputs(
         partnership=Partnership.objects.get(pk=current_partnership_id()),
-        results=[one.results for one in found],
+        results=[assessment.results for assessment in found],
         unread=unread,
         published=[row for row in published if row.initiative_id is None],
         parts=[row for row in published if row.initiative_id is not None],
@@ -242,5 +242,8 @@ def programme_inputs() -> ProgrammeInputs:
 
 def _standing(observations: Iterable[ObservedRow]) -> list[ObservedRow]:
     """Of observations for one indicator and period the last recorded; the others were corrected by it."""
-    standing = {(one.indicator_id, one.period_start, one.period_end): one for one in observations}
+    standing = {
+        (observation.indicator_id, observation.period_start, observation.period_end): observation
+        for observation in observations
+    }
     return list(standing.values())

@@ -72,14 +72,15 @@ def rating_as_at(initiative_id: UUID, day: datetime.date) -> Verdict:
     inputs = selectors.inputs_of(initiative_id)
     if inputs is None:
         raise Http404("No such initiative.")
+    # never saved: it has `today()` of this instance answer the day
     inputs.partnership.frozen_on = day
     for action in inputs.actions:
         action.forecast_on = None
         if action.achieved_on and action.achieved_on > day:
             action.status, action.achieved_on = Status.IN_PROGRESS, None
-    inputs.spend = [one for one in inputs.spend if one.on <= day]
-    for key, found in inputs.observations.items():
-        inputs.observations[key] = [one for one in found if one.period_end <= day]
+    inputs.spend = [observation for observation in inputs.spend if observation.on <= day]
+    for key, observations in inputs.observations.items():
+        inputs.observations[key] = [observation for observation in observations if observation.period_end <= day]
     return assemble.initiative_results(inputs).ratings.overall
 
 

@@ -45,7 +45,7 @@ def answer(scorecard: Sequence[IndicatorResult]) -> str:
 
 
 def _indicator(row: IndicatorResult) -> Plain:
-    observations = [_observation(row, one) for one in row.observations]
+    observations = [_observation(row, observation) for observation in row.observations]
     return {
         "id": row.id,
         "code": row.code,
@@ -84,12 +84,12 @@ def value_text(value: Decimal | None, measure: str, unit: str) -> str:
     return f"{number_text(value)} {unit}".strip()
 
 
-def _observation(row: IndicatorResult, one: Observed) -> Plain:
-    start, end = one.period_start, one.period_end
+def _observation(row: IndicatorResult, observation: Observed) -> Plain:
+    start, end = observation.period_start, observation.period_end
     return {
-        "source": one.source,
-        "person": one.person,
-        "text": value_text(one.value, row.measure, row.unit),
+        "source": observation.source,
+        "person": observation.person,
+        "text": value_text(observation.value, row.measure, row.unit),
         "period": long_date(end) if start == end else f"{long_date(start)} to {long_date(end)}",
     }
 
@@ -111,7 +111,8 @@ def _trend(row: IndicatorResult) -> Plain:
         return None if value is None else value * (100 if share else 1)
 
     points = [
-        TrendPoint(_short(one.period_start, one.period_end), level(one.towards_target)) for one in row.observations
+        TrendPoint(_short(observation.period_start, observation.period_end), level(observation.towards_target))
+        for observation in row.observations
     ]
     title = _finding(row)
     chart = responsive(

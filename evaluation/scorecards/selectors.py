@@ -13,11 +13,11 @@ from safer_communities.tenancy.models import Membership
 def indicators(membership: Membership) -> QuerySet[Indicator]:
     """All indicators with their initiative, `manages_it` and the newest observation's value and period."""
     newest = Observation.objects.filter(indicator_id=OuterRef("pk")).order_by("-period_end", "-recorded_at")
-    mine = Manager.objects.filter(initiative_id=OuterRef("initiative_id"), membership_id=membership.pk)
+    managed = Manager.objects.filter(initiative_id=OuterRef("initiative_id"), membership_id=membership.pk)
     return (
         Indicator.objects.select_related("initiative")
         .annotate(
-            manages_it=Exists(mine),
+            manages_it=Exists(managed),
             latest=Subquery(newest.values("value")[:1]),
             latest_to=Subquery(newest.values("period_end")[:1]),
         )
@@ -27,10 +27,10 @@ def indicators(membership: Membership) -> QuerySet[Indicator]:
 
 def indicator(membership: Membership, indicator_id: UUID) -> Indicator:
     """One indicator; one statement. Raises Http404."""
-    found = indicators(membership).filter(pk=indicator_id).first()
-    if found is None:
+    indicator = indicators(membership).filter(pk=indicator_id).first()
+    if indicator is None:
         raise Http404("No such indicator.")
-    return found
+    return indicator
 
 
 def observations() -> QuerySet[Observation]:
