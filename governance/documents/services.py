@@ -95,6 +95,7 @@ def _writable(membership: Membership, document_id: UUID, version: int | None = N
     """The document, locked, which this member may change."""
     rows = Document.objects.select_related("initiative")
     if version is None:
+        # the document alone: its initiative is everybody’s who writes about it, and is not changed here
         document = rows.select_for_update(of=("self",)).filter(pk=document_id).first()
         if document is None:
             raise Http404("No such document.")

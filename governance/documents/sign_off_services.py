@@ -82,6 +82,7 @@ def ask(
         due_on=due_on,
         completes=completes,
     )
+    # as with a group’s name: of two who ask at the same moment the constraint refuses one, in a savepoint
     try:
         with transaction.atomic():
             records.create(asked, person=membership.user)
@@ -200,6 +201,7 @@ def _settle(asked: SignOff, today: datetime.date, membership: Membership | None)
     if asked.outcome == SignOff.Outcome.SIGNED and asked.completes_id:
         revision = selectors.revision(asked.revision_id)
         complete_action(
+            # settled at night there is no member: it is done in the name of who asked
             membership=membership or asked.asked_by,
             action_id=asked.completes_id,
             note=f"Signed off by {asked.group}: {revision.document.title}, version {revision.number}.",
