@@ -107,6 +107,7 @@ def end_seat(*, membership: Membership, seat_id: UUID, version: int) -> Seat:
     today = membership.partnership.today()
     holder = Holder.objects.select_for_update().filter(seat=seat, ended_on=None).first()
     if holder:
+        # nobody’s time ends before it began
         holder.ended_on = max(today, holder.started_on)
         records.change(holder, person=membership.user)
     _end_delegations(seat, today, membership)
@@ -194,6 +195,7 @@ def delegate(
     """
     seat = selectors.seat(seat_id)
     today = membership.partnership.today()
+    # locked before the holder is looked up, so that nobody else is seated between this question and the answer
     locked_group(seat.group_id)
     require(may_delegate(membership, seat), HOLDER_ONLY)
     holder = selectors.holding(today).filter(seat_id=seat_id).select_related("membership").first()

@@ -62,6 +62,8 @@ def make_group(
         **given,
     )
     _check(group)
+    # two who set up one group at the same moment both find the name free; the constraint decides. In a savepoint:
+    # after an error PostgreSQL takes no further statement, and the refusal still has to be answered
     try:
         with transaction.atomic():
             records.create(group, person=membership.user)
