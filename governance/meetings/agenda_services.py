@@ -44,14 +44,14 @@ def add_item(
         Http404, Refused, ValidationError (by field).
     """
     meeting = running(membership, meeting_id)
-    found = selectors.items(meeting)
-    if parent_id is not None and not any(one.pk == parent_id and one.parent_id is None for one in found):
+    items = selectors.items(meeting)
+    if parent_id is not None and not any(other.pk == parent_id and other.parent_id is None for other in items):
         raise Http404("No such item of this meeting.")
-    if sum(one.parent_id == parent_id for one in found) >= MOST_PARTS:
+    if sum(other.parent_id == parent_id for other in items) >= MOST_PARTS:
         raise ValidationError({"title": f"An agenda has {MOST_PARTS} items at most, and so has an item parts."})
     item = AgendaItem(meeting=meeting, parent_id=parent_id)
     _fill(item, title=title, presenter=presenter, timing=timing, pages=pages)
-    _put(membership.user, found, item, rules.place_for(selectors.lines(found), parent_id))
+    _put(membership.user, items, item, rules.place_for(selectors.lines(items), parent_id))
     settle(meeting, membership.partnership.today(), person=membership.user)
     return item
 
@@ -78,9 +78,9 @@ def move_item(*, membership: Membership, item_id: UUID, up: bool) -> AgendaItem:
     item = selectors.item(item_id)
     meeting = running(membership, item.meeting_id)
     settle(meeting, membership.partnership.today(), person=membership.user)
-    found = selectors.items(meeting)
-    order = rules.moved(selectors.lines(found), item.pk, up=up)
-    by_key: dict[Hashable, AgendaItem] = {one.pk: one for one in found}
+    items = selectors.items(meeting)
+    order = rules.moved(selectors.lines(items), item.pk, up=up)
+    by_key: dict[Hashable, AgendaItem] = {listed.pk: listed for listed in items}
     _renumber(membership.user, [by_key[key] for key in order])
     return item
 
@@ -94,17 +94,17 @@ def remove_item(*, membership: Membership, item_id: UUID) -> None:
     item = selectors.item(item_id)
     meeting = running(membership, item.meeting_id)
     settle(meeting, membership.partnership.today(), person=membership.user)
-    found = selectors.items(meeting)
-    going = [one for one in found if item.pk in (one.pk, one.parent_id)]
-    for one in going:
-        if one.minute or one.decisions.all() or one.actions.all():
-            raise ValidationError(f"“{one.title}” is minuted and cannot be taken off the agenda.")
-        if one.escalation and one.escalation.state == Escalation.State.OPEN:
-            raise ValidationError(f"“{one.title}” was raised to this group and stays until it is answered.")
+    items = selectors.items(meeting)
+    going = [listed for listed in items if item.pk in (listed.pk, listed.parent_id)]
+    for listed in going:
+        if listed.minute or listed.decisions.all() or listed.actions.all():
+            raise ValidationError(f"“{listed.title}” is minuted and cannot be taken off the agenda.")
+        if listed.escalation and listed.escalation.state == Escalation.State.OPEN:
+            raise ValidationError(f"“{listed.title}” was raised to this group and stays until it is answered.")
     if MinuteDraft.objects.filter(item__in=going).exists():
         raise ValidationError("A minute is typed there and not saved. Save it or throw it away first.")
     _take_off(membership.user, going)
-    _renumber(membership.user, [one for one in found if one not in going])
+    _renumber(membership.user, [listed for listed in items if listed not in going])
 
 
 def attach(
@@ -124,8 +124,8 @@ def attach(
         raise Http404("No such paper.")
     position = records.next_position(Attachment.objects.filter(item=item))
     which = {"paper_id": paper_id, "revision_id": revision_id}
-    found, _ = Attachment.objects.get_or_create(item=item, **which, defaults={"position": position})
-    return found
+    attachment, _ = Attachment.objects.get_or_create(item=item, **which, defaults={"position": position})
+    return attachment
 
 
 def detach(*, membership: Membership, item_id: UUID, attachment_id: UUID) -> None:
@@ -178,24 +178,24 @@ def settle(meeting: Meeting, today: datetime.date, *, person: object = None) -> 
     Args:
         person: in whose name; None is the worker.
     """
-    found = selectors.items(meeting)
+    items = selectors.items(meeting)
     stale = set(selectors.stale_items(today).filter(meeting=meeting).values_list("pk", flat=True))
     if stale:
-        going = [one for one in found if one.pk in stale]
-        found = [one for one in found if one.pk not in stale]
-        headings = [one for one in found if _is_empty_heading(one, found)]
+        going = [item for item in items if item.pk in stale]
+        items = [item for item in items if item.pk not in stale]
+        headings = [item for item in items if _is_empty_heading(item, items)]
         _take_off(person, [*going, *headings])
-        found = [one for one in found if one not in headings]
-        _renumber(person, found)
+        items = [item for item in items if item not in headings]
+        _renumber(person, items)
     for escalation in selectors.not_on_agenda(meeting, today):
-        heading = next((one for one in found if one.kind == Kind.ESCALATED and one.parent_id is None), None)
+        heading = next((item for item in items if item.kind == Kind.ESCALATED and item.parent_id is None), None)
         if heading is None:
             heading = AgendaItem(meeting=meeting, kind=Kind.ESCALATED, title=dict(rules.STANDING)[Kind.ESCALATED])
-            found = _put(person, found, heading, rules.place_for(selectors.lines(found)))
+            items = _put(person, items, heading, rules.place_for(selectors.lines(items)))
         item = AgendaItem(
             meeting=meeting, parent=heading, kind=Kind.ESCALATED, title=escalation.subject, escalation=escalation
         )
-        found = _put(person, found, item, rules.place_for(selectors.lines(found), heading.pk))
+        items = _put(person, items, item, rules.place_for(selectors.lines(items), heading.pk))
 
 
 def settle_coming() -> None:
@@ -213,9 +213,9 @@ def settle_coming() -> None:
                 settle(meeting, today)
 
 
-def _is_empty_heading(item: AgendaItem, found: Sequence[AgendaItem]) -> bool:
+def _is_empty_heading(item: AgendaItem, items: Sequence[AgendaItem]) -> bool:
     heading = item.kind == Kind.ESCALATED and item.escalation_id is None and not item.minute
-    return heading and not any(one.parent_id == item.pk for one in found)
+    return heading and not any(other.parent_id == item.pk for other in items)
 
 
 def _fill(item: AgendaItem, **fields: Any) -> None:
@@ -235,9 +235,9 @@ def _fill(item: AgendaItem, **fields: Any) -> None:
         raise ValidationError(errors)
 
 
-def _put(person: object, found: Sequence[AgendaItem], item: AgendaItem, at: int) -> list[AgendaItem]:
+def _put(person: object, items: Sequence[AgendaItem], item: AgendaItem, at: int) -> list[AgendaItem]:
     """Insert an item in its place; the others move on."""
-    order = [*found[:at], item, *found[at:]]
+    order = [*items[:at], item, *items[at:]]
     _renumber(person, order)
     return order
 
@@ -247,19 +247,19 @@ def _renumber(person: object, order: Sequence[AgendaItem]) -> None:
 
     The version of what moved stays: whoever is writing its words or its minute has lost nothing by that.
     """
-    dotted = any("." in one.number for one in order if one.parent_id)
+    dotted = any("." in item.number for item in order if item.parent_id)
     numbers = rules.numbers(selectors.lines(order), dotted=dotted)
-    for position, one in enumerate(order, 1):
-        if (one.position, one.number) != (position, numbers[one.pk]):
-            new = one.position is None
-            one.position, one.number = position, numbers[one.pk]
+    for position, item in enumerate(order, 1):
+        if (item.position, item.number) != (position, numbers[item.pk]):
+            new = item.position is None
+            item.position, item.number = position, numbers[item.pk]
             if new:
-                records.create(one, person=person)
+                records.create(item, person=person)
             else:
-                records.move(one, person=person, fields=["position", "number"])
+                records.move(item, person=person, fields=["position", "number"])
 
 
 def _take_off(person: object, items: Sequence[AgendaItem]) -> None:
     Attachment.objects.filter(item__in=items).delete()
-    for one in sorted(items, key=lambda one: one.parent_id is None):  # parts before what they are parts of
-        records.remove(one, person=person)
+    for item in sorted(items, key=lambda item: item.parent_id is None):  # parts before what they are parts of
+        records.remove(item, person=person)

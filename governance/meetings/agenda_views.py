@@ -49,26 +49,26 @@ def agenda(request: PartnershipRequest, partnership: str, meeting: UUID) -> Http
     return _builder(request, found, form)
 
 
-def _add(request: PartnershipRequest, found: Meeting, form: ItemForm) -> AgendaItem | None:
+def _add(request: PartnershipRequest, meeting: Meeting, form: ItemForm) -> AgendaItem | None:
     if not form.is_valid():
         return None
     typed = dict(form.cleaned_data)
     parent = typed.pop("parent")
     try:
         return agenda_services.add_item(
-            membership=request.membership, meeting_id=found.pk, parent_id=parent and parent.pk, **typed
+            membership=request.membership, meeting_id=meeting.pk, parent_id=parent and parent.pk, **typed
         )
     except ValidationError as problem:
         form.take(problem)
     return None
 
 
-def _item_sent(request: PartnershipRequest, found: Meeting) -> AgendaItem:
+def _item_sent(request: PartnershipRequest, meeting: Meeting) -> AgendaItem:
     try:
         item = selectors.item(UUID(request.POST.get("item", "")))
     except ValueError:
         raise Http404("No such item.") from None
-    if item.meeting_id != found.pk:
+    if item.meeting_id != meeting.pk:
         raise Http404("No such item of this meeting.")
     return item
 
@@ -86,13 +86,19 @@ def _arrange(request: PartnershipRequest, do: str, item: AgendaItem) -> str:
 
 
 def _builder(
-    request: PartnershipRequest, found: Meeting, form: ItemForm, *, problem: str = "", told: str = "", status: int = 200
+    request: PartnershipRequest,
+    meeting: Meeting,
+    form: ItemForm,
+    *,
+    problem: str = "",
+    told: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    items = selectors.items(found)
+    items = selectors.items(meeting)
     context = {
-        **pages.base(request, found, here="Agenda", current="meeting-agenda"),
-        "agenda": pages.agenda(found, items),
-        "raised": selectors.not_on_agenda(found, request.partnership.today()),
+        **pages.base(request, meeting, here="Agenda", current="meeting-agenda"),
+        "agenda": pages.agenda(meeting, items),
+        "raised": selectors.not_on_agenda(meeting, request.partnership.today()),
         "form": form,
         "problem": problem,
         "told": told,
@@ -146,27 +152,25 @@ def _id_sent(request: PartnershipRequest, name: str) -> UUID:
         raise Http404("Not found.") from None
 
 
-def _change(request: PartnershipRequest, found: AgendaItem) -> HttpResponse:
+def _change(request: PartnershipRequest, item: AgendaItem) -> HttpResponse:
     def save(typed: Plain) -> Saved:
-        agenda_services.change_item(membership=request.membership, item_id=found.pk, **typed)
-        url = reverse("meeting-agenda", args=[request.partnership.slug, found.meeting_id])
+        agenda_services.change_item(membership=request.membership, item_id=item.pk, **typed)
+        url = reverse("meeting-agenda", args=[request.partnership.slug, item.meeting_id])
         return f"“{typed['title']}” is saved.", url
 
-    make = partial(ChangeItemForm, row=found)
-    return answer(request, make, save, template=ITEM, **_item_words(request, found, AttachForm()))
+    make = partial(ChangeItemForm, row=item)
+    return answer(request, make, save, template=ITEM, **_item_words(request, item, AttachForm()))
 
 
-def _item_page(
-    request: PartnershipRequest, found: AgendaItem, papers: AttachForm, *, status: int = 200
-) -> HttpResponse:
-    context = {**_item_words(request, found, papers), "form": ChangeItemForm(row=found)}
+def _item_page(request: PartnershipRequest, item: AgendaItem, papers: AttachForm, *, status: int = 200) -> HttpResponse:
+    context = {**_item_words(request, item, papers), "form": ChangeItemForm(row=item)}
     return render(request, ITEM, context, status=status)
 
 
-def _item_words(request: PartnershipRequest, found: AgendaItem, papers: AttachForm) -> Plain:
-    here = f"Item {found.number}".rstrip(")")
+def _item_words(request: PartnershipRequest, item: AgendaItem, papers: AttachForm) -> Plain:
+    here = f"Item {item.number}".rstrip(")")
     return {
-        **pages.base(request, found.meeting, here=here, current="meeting-agenda"),
-        "item": found,
+        **pages.base(request, item.meeting, here=here, current="meeting-agenda"),
+        "item": item,
         "papers": papers,
     }

@@ -50,9 +50,9 @@ class TimeField(forms.Field):
         text = str(value or "").strip()
         if not text:
             return None
-        found = TIME.fullmatch(text)
-        hour, minute = (int(found[1]), int(found[2] or 0)) if found else (99, 0)
-        half = (found[3] or "").replace(".", "").lower() if found else ""
+        match = TIME.fullmatch(text)
+        hour, minute = (int(match[1]), int(match[2] or 0)) if match else (99, 0)
+        half = (match[3] or "").replace(".", "").lower() if match else ""
         if half and not 1 <= hour <= 12:
             hour = 99
         if half and hour < 99:
@@ -147,7 +147,7 @@ class AttachForm(ServiceForm):
         super().__init__(*typed, **options)
         choose_from(self, paper=selectors.attachable_papers())
         choose_from(self, revision=selectors.attachable_revisions())
-        say_rows(self, "revision", lambda one: f"{one.document.title}, version {one.number}")
+        say_rows(self, "revision", lambda revision: f"{revision.document.title}, version {revision.number}")
 
 
 class MinuteForm(RowForm):
@@ -230,7 +230,7 @@ class AgreeForm(StepForm):
     def __init__(self, *typed: Typed, row: Meeting, **options: Unpack[FormOptions]) -> None:
         super().__init__(*typed, row=row, **options)
         choose_from(self, at=selectors.later_meetings(row))
-        say_rows(self, "at", lambda one: f"the meeting of {long_date(one.on)}")
+        say_rows(self, "at", lambda meeting: f"the meeting of {long_date(meeting.on)}")
 
 
 # Attendance
@@ -260,10 +260,12 @@ class AttendanceForm(RowForm):
 
     def __init__(self, data: QueryDict | None = None, *, row: Meeting, **options: Unpack[FormOptions]) -> None:
         stored = selectors.attendances(row)
-        by_seat = {one.seat_id: one for one in stored if one.seat_id}
+        by_seat = {attendance.seat_id: attendance for attendance in stored if attendance.seat_id}
         self.seats = [(seat, by_seat.get(seat.pk)) for seat in current_seats(row.group_id)]
         current = {seat.pk for seat, _ in self.seats}
-        self.others: dict[str, Attendance | None] = {str(one.pk): one for one in stored if one.seat_id not in current}
+        self.others: dict[str, Attendance | None] = {
+            str(attendance.pk): attendance for attendance in stored if attendance.seat_id not in current
+        }
         if data is not None:
             self.others |= dict.fromkeys(_lines_sent(data) - self.others.keys())
             data = self._with_what_is_not_on_it(data)
@@ -272,7 +274,11 @@ class AttendanceForm(RowForm):
         self.base_fields = {**self.base_fields, **self._fields()}  # type: ignore[misc]  # of this sheet alone
         self.TOGETHER = tuple(
             frozenset({f"{seat.pk}-presence", f"{seat.pk}-substitute"}) for seat, _ in self.seats
-        ) + tuple(frozenset(f"{name}-{part}" for part in NOBODY) for name, one in self.others.items() if one is None)
+        ) + tuple(
+            frozenset(f"{name}-{part}" for part in NOBODY)
+            for name, attendance in self.others.items()
+            if attendance is None
+        )
         super().__init__(data, row=row, **options)
         for seat, _ in self.seats:
             self.fields[f"{seat.pk}-presence"].label = f"{seat.title}: presence"
@@ -292,17 +298,17 @@ class AttendanceForm(RowForm):
     def _with_what_is_not_on_it(self, data: QueryDict) -> QueryDict:
         """What was sent, and of a line that somebody added after this sheet was opened, what is stored."""
         data = data.copy()
-        for name, one in self.others.items():
-            if one and f"{name}-post" not in data:
+        for name, attendance in self.others.items():
+            if attendance and f"{name}-post" not in data:
                 for part in NOBODY:
-                    data[f"{name}-{part}"] = getattr(one, part)
+                    data[f"{name}-{part}"] = getattr(attendance, part)
         return data
 
     def values(self, row: Meeting) -> Cleaned:
         found = {}
-        for seat, one in self.seats:
-            found[f"{seat.pk}-presence"] = one.presence if one else ""
-            found[f"{seat.pk}-substitute"] = one.post if one and one.stands_in_for else ""
+        for seat, attendance in self.seats:
+            found[f"{seat.pk}-presence"] = attendance.presence if attendance else ""
+            found[f"{seat.pk}-substitute"] = attendance.post if attendance and attendance.stands_in_for else ""
         for name, other in self.others.items():
             for part, nothing in NOBODY.items():
                 found[f"{name}-{part}"] = getattr(other, part) if other else nothing

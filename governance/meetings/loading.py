@@ -36,34 +36,34 @@ def store(given: Iterable[rows.Meeting], members: Mapping[str, Membership]) -> N
     groups = {group.slug: group for group in Group.objects.all()}
     made: dict[tuple[str, datetime.date], Meeting] = {}
     later: list[tuple[Meeting, rows.Meeting, datetime.date]] = []
-    for one in given:
-        if one.group not in groups:
+    for given_meeting in given:
+        if given_meeting.group not in groups:
             continue
-        if one.state == "planned":
-            _plan(one, groups[one.group], members["programme"])
+        if given_meeting.state == "planned":
+            _plan(given_meeting, groups[given_meeting.group], members["programme"])
             continue
-        meeting = _meeting(one, groups[one.group], members)
-        made[one.group, one.on] = meeting
-        if one.agreed_on:
-            later.append((meeting, one, one.agreed_on))
-    for meeting, one, agreed_on in later:
+        meeting = _meeting(given_meeting, groups[given_meeting.group], members)
+        made[given_meeting.group, given_meeting.on] = meeting
+        if given_meeting.agreed_on:
+            later.append((meeting, given_meeting, given_meeting.agreed_on))
+    for meeting, given_meeting, agreed_on in later:
         # last: from then on nothing of them can change
-        meeting.agreed_at = made[one.group, agreed_on]
+        meeting.agreed_at = made[given_meeting.group, agreed_on]
         meeting.agreed_on, meeting.state = agreed_on, Meeting.State.AGREED
         meeting.save()
 
 
-def _plan(one: rows.Meeting, group: Group, membership: Membership) -> None:
+def _plan(given_meeting: rows.Meeting, group: Group, membership: Membership) -> None:
     meeting = services.plan_meeting(
         membership=membership,
         group_id=group.pk,
-        on=one.on,
-        starts=one.starts,
-        place=one.place,
-        contact=one.contact,
-        provisional=one.provisional,
+        on=given_meeting.on,
+        starts=given_meeting.starts,
+        place=given_meeting.place,
+        contact=given_meeting.contact,
+        provisional=given_meeting.provisional,
     )
-    for item in one.items:
+    for item in given_meeting.items:
         agenda_services.add_item(
             membership=membership,
             meeting_id=meeting.pk,
@@ -72,17 +72,17 @@ def _plan(one: rows.Meeting, group: Group, membership: Membership) -> None:
             timing=item.timing,
             pages=item.pages,
         )
-    Meeting.objects.filter(pk=meeting.pk).update(source=one.source)
+    Meeting.objects.filter(pk=meeting.pk).update(source=given_meeting.source)
 
 
-def _meeting(one: rows.Meeting, group: Group, members: Mapping[str, Membership]) -> Meeting:
-    state = "held" if one.state in CIRCULATED else one.state
-    meeting = Meeting.objects.create(group=group, state=state, **MEETINGS.stored(one))
-    items = _items(meeting, one)
-    _attendance(meeting, one)
-    for position, said in enumerate(one.decisions, 1):
+def _meeting(given_meeting: rows.Meeting, group: Group, members: Mapping[str, Membership]) -> Meeting:
+    state = "held" if given_meeting.state in CIRCULATED else given_meeting.state
+    meeting = Meeting.objects.create(group=group, state=state, **MEETINGS.stored(given_meeting))
+    items = _items(meeting, given_meeting)
+    _attendance(meeting, given_meeting)
+    for position, said in enumerate(given_meeting.decisions, 1):
         Decision.objects.create(meeting=meeting, item=items[said.item], position=position, text=said.text)
-    for position, said in enumerate(one.actions, 1):
+    for position, said in enumerate(given_meeting.actions, 1):
         MeetingAction.objects.create(
             meeting=meeting,
             item=items[said.item],
@@ -90,20 +90,20 @@ def _meeting(one: rows.Meeting, group: Group, members: Mapping[str, Membership])
             text=said.text,
             owner=said.owner,
             member=selectors.whose(said.owner, members.get(said.member)),
-            due_on=one.on + datetime.timedelta(days=said.days) if said.days else None,
+            due_on=given_meeting.on + datetime.timedelta(days=said.days) if said.days else None,
         )
-    if one.state in CIRCULATED:
+    if given_meeting.state in CIRCULATED:
         # after everything of it, or all of it would be a correction of what was circulated
         meeting.state = Meeting.State.CIRCULATED
         meeting.save()
     return meeting
 
 
-def _items(meeting: Meeting, one: rows.Meeting) -> dict[str, AgendaItem]:
+def _items(meeting: Meeting, given_meeting: rows.Meeting) -> dict[str, AgendaItem]:
     """The items by their numbers; parts belong to the item before them."""
     items: dict[str, AgendaItem] = {}
     above: AgendaItem | None = None
-    for position, given in enumerate(one.items, 1):
+    for position, given in enumerate(given_meeting.items, 1):
         item = AgendaItem.objects.create(
             meeting=meeting,
             parent=above if given.part else None,
@@ -121,10 +121,10 @@ def _items(meeting: Meeting, one: rows.Meeting) -> dict[str, AgendaItem]:
     return items
 
 
-def _attendance(meeting: Meeting, one: rows.Meeting) -> None:
+def _attendance(meeting: Meeting, given_meeting: rows.Meeting) -> None:
     """Who was there, with the seat that they filled where the file names it."""
     seats = {seat.title: seat for seat in Seat.objects.filter(group=meeting.group)}
-    for position, given in enumerate(one.attendance, 1):
+    for position, given in enumerate(given_meeting.attendance, 1):
         Attendance.objects.create(
             meeting=meeting,
             position=position,

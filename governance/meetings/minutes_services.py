@@ -50,19 +50,21 @@ def record_attendance(
     meeting = running(membership, meeting_id, version=version)
     _taking_place(membership, meeting)
     stored = {row.pk: row for row in selectors.attendances(meeting)}
-    seats = set(current_seats(meeting.group_id).values_list("pk", flat=True)) | {one.seat_id for one in stored.values()}
+    seats = set(current_seats(meeting.group_id).values_list("pk", flat=True)) | {
+        attendance.seat_id for attendance in stored.values()
+    }
     for given in lines:
         if (given.seat_id and given.seat_id not in seats) or (given.row_id and given.row_id not in stored):
             raise Http404("No such seat of this group.")
     for gone in stored.values():
         if gone.pk not in {given.row_id for given in lines}:
             records.remove(gone, person=membership.user)
-    found = []
+    recorded = []
     for position, given in enumerate(lines, 1):
         row = stored.get(given.row_id) if given.row_id else None
-        found.append(_stored(membership, meeting, row, position, given))
+        recorded.append(_stored(membership, meeting, row, position, given))
     records.change(meeting, person=membership.user)
-    return found
+    return recorded
 
 
 def _stored(membership: Membership, meeting: Meeting, row: Attendance | None, position: int, given: Came) -> Attendance:
@@ -99,6 +101,7 @@ def write_minute(*, membership: Membership, item_id: UUID, version: int, text: s
     """
     meeting = running(membership, selectors.item(item_id).meeting_id)
     text = _minute(text)
+    # locked before it is compared: of two who save at once, the second is shown what the first wrote
     item = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item_id)
     if item.minute != text:
         _taking_place(membership, meeting)
@@ -121,9 +124,9 @@ def keep_draft(*, membership: Membership, item_id: UUID, version: int, text: str
     if problem := closed(item.meeting):
         raise ValidationError(problem)
     text = _minute(text)
-    mine = MinuteDraft.objects.filter(item_id=item_id, membership=membership)
+    drafts = MinuteDraft.objects.filter(item_id=item_id, membership=membership)
     if text == item.minute:
-        mine.delete()
+        drafts.delete()
         return None
     kept, _ = MinuteDraft.objects.update_or_create(
         item_id=item_id, membership=membership, defaults={"text": text, "version": version}
@@ -234,8 +237,8 @@ def answer_action(*, membership: Membership, action_id: UUID, version: int, stat
     Raises:
         Http404, Refused, Conflict, ValidationError (by field).
     """
-    found = selectors.action(action_id)
-    allowed = found.member_id == membership.pk or runs_group(membership, found.meeting.group)
+    unlocked = selectors.action(action_id)
+    allowed = unlocked.member_id == membership.pk or runs_group(membership, unlocked.meeting.group)
     require(allowed, NOT_YOUR_ACTION)
     action = locked(MeetingAction.objects.all(), action_id, version=version)
     if state not in MeetingAction.State.values:

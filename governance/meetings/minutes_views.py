@@ -64,15 +64,15 @@ def write(request: PartnershipRequest, partnership: str, meeting: UUID) -> HttpR
     pages.require_runs(request, found)
     items = selectors.items(found)
     drafts = selectors.drafts(found)
-    mine = {one.item_id: one for one in drafts if one.membership_id == request.membership.pk}
+    mine = {draft.item_id: draft for draft in drafts if draft.membership_id == request.membership.pk}
     others: dict[UUID, list[str]] = {}
-    for one in drafts:
-        if one.membership_id != request.membership.pk:
-            others.setdefault(one.item_id, []).append(one.membership.post)
+    for draft in drafts:
+        if draft.membership_id != request.membership.pk:
+            others.setdefault(draft.item_id, []).append(draft.membership.post)
     today = request.partnership.today()
     carried = pages.action_rows(selectors.carried_to(found), today)
-    for each in items:
-        pages.action_rows(each.actions.all(), today)
+    for item in items:
+        pages.action_rows(item.actions.all(), today)
     context = {
         **pages.base(request, found, here="Minute-taking", current="write-minutes"),
         "boxes": [{**_box(request, item, mine.get(item.pk)), "others": others.get(item.pk, [])} for item in items],
@@ -186,10 +186,10 @@ def _beside(
     return _minute_page(request, item, box, status=status)
 
 
-def _minute_page(request: PartnershipRequest, found: AgendaItem, box: Plain, status: int = 200) -> HttpResponse:
-    in_full = selectors.item_in_full(found.pk)
+def _minute_page(request: PartnershipRequest, item: AgendaItem, box: Plain, status: int = 200) -> HttpResponse:
+    in_full = selectors.item_in_full(item.pk)
     context = {
-        **pages.base(request, in_full.meeting, here=f"Minute of item {found.number}".rstrip(")")),
+        **pages.base(request, in_full.meeting, here=f"Minute of item {item.number}".rstrip(")")),
         "box": {**box, "item": in_full},
         "item": in_full,
         "form": box["form"],
@@ -309,17 +309,17 @@ def _write_down(
     button: str,
 ) -> HttpResponse:
     """Not `form_pages.answer`: with htmx the form opens, and what was added stands, in its place in the minutes."""
-    found = selectors.item(item_id)
-    pages.require_runs(request, found.meeting)
+    item = selectors.item(item_id)
+    pages.require_runs(request, item.meeting)
     form = form_class(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            add(membership=request.membership, item_id=found.pk, **form.cleaned_data)
+            add(membership=request.membership, item_id=item.pk, **form.cleaned_data)
         except ValidationError as problem:
             form.take(problem)
         else:
-            return _added(request, found, told)
-    return _words(request, found, form, heading=heading, button=button)
+            return _added(request, item, told)
+    return _words(request, item, form, heading=heading, button=button)
 
 
 def _words(
@@ -345,15 +345,15 @@ def _added(request: PartnershipRequest, item: AgendaItem, told: str) -> HttpResp
 
 def _recorded(request: PartnershipRequest, item: AgendaItem, *, status: int = 200, **more: object) -> HttpResponse:
     """What is written down under an item, in its place in the minutes (htmx)."""
-    found = selectors.item_in_full(item.pk)
-    pages.action_rows(found.actions.all(), request.partnership.today())
-    context = {"item": found, "may_run": True, "closed": closed(found.meeting), **more}
+    whole = selectors.item_in_full(item.pk)
+    pages.action_rows(whole.actions.all(), request.partnership.today())
+    context = {"item": whole, "may_run": True, "closed": closed(whole.meeting), **more}
     return render(request, "governance/meetings/_recorded.html", context, status=status)
 
 
 def _correct(
     request: PartnershipRequest,
-    found: Decision | MeetingAction,
+    recorded: Decision | MeetingAction,
     form_class: type[RowForm],
     *,
     change: Callable[..., object],
@@ -361,7 +361,7 @@ def _correct(
     heading: str,
 ) -> HttpResponse:
     slug = request.partnership.slug
-    writing = reverse("write-minutes", args=[slug, found.meeting_id])
+    writing = reverse("write-minutes", args=[slug, recorded.meeting_id])
 
     def save(typed: Plain) -> Saved:
         struck = request.POST.get("do") == "remove"
@@ -369,16 +369,20 @@ def _correct(
             remove(membership=request.membership, version=typed["version"])
         else:
             change(membership=request.membership, **typed)
-        url = f"{writing}#item-{found.item_id}" if found.item_id else reverse("meeting", args=[slug, found.meeting_id])
+        url = (
+            f"{writing}#item-{recorded.item_id}"
+            if recorded.item_id
+            else reverse("meeting", args=[slug, recorded.meeting_id])
+        )
         return "It is struck." if struck else "The correction is saved.", url
 
     context: Plain = {
-        **pages.base(request, found.meeting, here=heading),
-        "item": found.item,
+        **pages.base(request, recorded.meeting, here=heading),
+        "item": recorded.item,
         "heading": heading,
         "button": "Save the correction",
         "may_remove": True,
         "cancel": writing,
     }
-    make = partial(form_class, row=found)
+    make = partial(form_class, row=recorded)
     return answer(request, make, save, template="governance/meetings/words.html", **context)

@@ -16,12 +16,12 @@ def owed(membership: Membership, today: datetime.date, own: list[UUID]) -> list[
     return [
         Owed(
             kind=Kind.MEETING_ACTION,
-            key=f"meeting action {one.pk}",
-            what=one.text,
-            about=str(one.meeting),
-            due_on=one.due_on,
-            path=reverse("meeting-action", args=[slug, one.pk]),
+            key=f"meeting action {action.pk}",
+            what=action.text,
+            about=str(action.meeting),
+            due_on=action.due_on,
+            path=reverse("meeting-action", args=[slug, action.pk]),
             verb="Say what was done",
         )
-        for one in open_actions_of(membership)
+        for action in open_actions_of(membership)
     ]

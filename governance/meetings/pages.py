@@ -69,15 +69,15 @@ def name_of(meeting: Meeting) -> str:
 
 def agenda(meeting: Meeting, items: Iterable[AgendaItem]) -> Plain:
     """The agenda as pages show it: each item with the time at which it comes up, and how long all takes."""
-    found = list(items)
-    table = rules.timetable(selectors.lines(found))
-    timed = any(item.timing for item in found)
-    for item in found:
+    listed = list(items)
+    table = rules.timetable(selectors.lines(listed))
+    timed = any(item.timing for item in listed)
+    for item in listed:
         after = table.starts[item.pk]
         item.comes_up = rules.clock(meeting.starts, after) if timed and meeting.starts else None
     room = rules.between(meeting.starts, meeting.ends) if meeting.starts and meeting.ends else None
     return {
-        "items": found,
+        "items": listed,
         "timed": timed,
         "total": table.total,
         "lasting": rules.lasting(table.total),
@@ -88,10 +88,10 @@ def agenda(meeting: Meeting, items: Iterable[AgendaItem]) -> Plain:
 
 def action_rows(actions: Iterable[MeetingAction], today: datetime.date) -> list[MeetingAction]:
     """Actions, each with whether it is late."""
-    found = list(actions)
-    for one in found:
-        one.late = one.state == MeetingAction.State.OPEN and one.due_on is not None and one.due_on < today
-    return found
+    rows = list(actions)
+    for action in rows:
+        action.late = action.state == MeetingAction.State.OPEN and action.due_on is not None and action.due_on < today
+    return rows
 
 
 def sentence(meeting: Meeting, agenda: Plain, today: datetime.date) -> str:

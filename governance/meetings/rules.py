@@ -45,25 +45,25 @@ class Timetable:
 
 def roman(number: int) -> str:
     """4 is “iv”. From 1 to 39, more than any item has parts."""
-    found = ""
+    letters_so_far = ""
     for value, letters in ROMAN:
         while number >= value:
-            found, number = found + letters, number - value
-    return found
+            letters_so_far, number = letters_so_far + letters, number - value
+    return letters_so_far
 
 
 def numbers(lines: Sequence[Line], *, dotted: bool = False) -> dict[Hashable, str]:
     """The number of each line: “5”, and of its parts “i)”, “ii)”; or, as minutes have them (`dotted`), “5.1”."""
-    found: dict[Hashable, str] = {}
+    numbered: dict[Hashable, str] = {}
     item = part = 0
     for line in lines:
         if line.under is None:
             item, part = item + 1, 0
-            found[line.key] = str(item)
+            numbered[line.key] = str(item)
         else:
             part += 1
-            found[line.key] = f"{item}.{part}" if dotted else f"{roman(part)})"
-    return found
+            numbered[line.key] = f"{item}.{part}" if dotted else f"{roman(part)})"
+    return numbered
 
 
 def timetable(lines: Sequence[Line]) -> Timetable:
@@ -76,7 +76,7 @@ def timetable(lines: Sequence[Line]) -> Timetable:
     for index, line in enumerate(lines):
         if line.under is None:
             starts[line.key] = inside = at
-            parts = [each.minutes or 0 for each in lines[index + 1 :] if each.under == line.key]
+            parts = [part.minutes or 0 for part in lines[index + 1 :] if part.under == line.key]
             at += sum(parts) if line.minutes is None else line.minutes
         else:
             starts[line.key] = inside
@@ -114,7 +114,7 @@ def moved(lines: Sequence[Line], key: Hashable, *, up: bool) -> list[Hashable]:
     other = at - 1 if up else at + 1
     if 0 <= other < len(blocks):
         blocks[at], blocks[other] = blocks[other], blocks[at]
-    order = [each for block in blocks for each in block]
+    order = [line for block in blocks for line in block]
     if under is None:
         return order
     first = next(index for index, line in enumerate(lines) if line.under == under)

@@ -45,10 +45,10 @@ def meetings() -> QuerySet[Meeting]:
 
 def meeting(meeting_id: UUID) -> Meeting:
     """One meeting with its group and where its minutes were agreed; one statement. Raises Http404."""
-    found = Meeting.objects.select_related("group", "group__clerk", "agreed_at").filter(pk=meeting_id).first()
-    if found is None:
+    meeting = Meeting.objects.select_related("group", "group__clerk", "agreed_at").filter(pk=meeting_id).first()
+    if meeting is None:
         raise Http404("No such meeting.")
-    return found
+    return meeting
 
 
 def coming(on: datetime.date) -> QuerySet[Meeting]:
@@ -99,23 +99,23 @@ def _attachments() -> QuerySet[Attachment]:
     return Attachment.objects.select_related("paper", "revision__document").defer(*heavy).order_by("position", "id")
 
 
-def lines(found: Iterable[AgendaItem]) -> list[Line]:
+def lines(items: Iterable[AgendaItem]) -> list[Line]:
     """Agenda items as `governance.meetings.rules` sees them."""
-    return [Line(one.pk, one.parent_id, one.kind, one.timing) for one in found]
+    return [Line(item.pk, item.parent_id, item.kind, item.timing) for item in items]
 
 
 def item(item_id: UUID) -> AgendaItem:
     """One item with its meeting, group and what was raised; one statement. Raises Http404."""
-    found = AgendaItem.objects.select_related("meeting__group", "escalation").filter(pk=item_id).first()
-    if found is None:
+    item = AgendaItem.objects.select_related("meeting__group", "escalation").filter(pk=item_id).first()
+    if item is None:
         raise Http404("No such item.")
-    return found
+    return item
 
 
 def item_in_full(item_id: UUID) -> AgendaItem:
     """One item as `items` has them; four statements. Raises Http404."""
     found = item(item_id)
-    found_with_all = next(one for one in items(found.meeting) if one.pk == found.pk)
+    found_with_all = next(listed for listed in items(found.meeting) if listed.pk == found.pk)
     found_with_all.meeting = found.meeting
     return found_with_all
 
@@ -172,18 +172,22 @@ def attendances(of: Meeting) -> list[Attendance]:
     return list(Attendance.objects.filter(meeting_id=of.pk).order_by("position", "id"))
 
 
-def apologies(found: Iterable[Attendance]) -> list[Attendance]:
+def apologies(attendances: Iterable[Attendance]) -> list[Attendance]:
     """Of those on the attendance sheet, who sent apologies."""
-    return [one for one in found if one.presence == Attendance.Presence.APOLOGIES]
+    return [attendance for attendance in attendances if attendance.presence == Attendance.Presence.APOLOGIES]
 
 
-def quorum_of(of: Meeting, found: Iterable[Attendance]) -> Quorum:
+def quorum_of(of: Meeting, attendances: Iterable[Attendance]) -> Quorum:
     """Whether the seats of those present make a quorum; one statement, of agreed minutes two.
 
     Seats are those that the group has now, and those that ended since but were counted at the time. Agreed minutes
     go on saying what held when they were agreed, whatever becomes of the group.
     """
-    present = {one.seat_id for one in found if one.seat_id and one.presence == Attendance.Presence.PRESENT}
+    present = {
+        attendance.seat_id
+        for attendance in attendances
+        if attendance.seat_id and attendance.presence == Attendance.Presence.PRESENT
+    }
     needed, held = of.group.quorum, current_seats(of.group_id)
     if of.state == State.AGREED:
         needed = next((then.quorum for then in Group.history.as_of(of.modified_at).filter(id=of.group_id)), needed)
@@ -198,16 +202,16 @@ def quorum_of(of: Meeting, found: Iterable[Attendance]) -> Quorum:
 
 def decision(decision_id: UUID) -> Decision:
     """One decision with its item and meeting; one statement. Raises Http404."""
-    found = Decision.objects.select_related("meeting__group", "item").filter(pk=decision_id).first()
-    if found is None:
+    decision = Decision.objects.select_related("meeting__group", "item").filter(pk=decision_id).first()
+    if decision is None:
         raise Http404("No such decision.")
-    return found
+    return decision
 
 
 def decisions_of(group_id: UUID) -> QuerySet[Decision]:
     """What a group's meetings decided, the latest first; one statement."""
-    found = Decision.objects.select_related("meeting", "item").filter(meeting__group_id=group_id)
-    return found.order_by("-meeting__on", "position", "id")
+    rows = Decision.objects.select_related("meeting", "item").filter(meeting__group_id=group_id)
+    return rows.order_by("-meeting__on", "position", "id")
 
 
 def actions() -> QuerySet[MeetingAction]:
@@ -219,10 +223,10 @@ def actions() -> QuerySet[MeetingAction]:
 
 def action(action_id: UUID) -> MeetingAction:
     """One action from a meeting; one statement. Raises Http404."""
-    found = actions().filter(pk=action_id).first()
-    if found is None:
+    action = actions().filter(pk=action_id).first()
+    if action is None:
         raise Http404("No such action.")
-    return found
+    return action
 
 
 def carried_to(of: Meeting) -> list[MeetingAction]:
@@ -238,14 +242,14 @@ def whose(owner: str, member: Membership | None = None) -> Membership | None:
     if member is not None or not owner.strip():
         return member
     named = Membership.objects.annotate(named=Trim("post")).filter(named__iexact=owner.strip(), user__is_active=True)
-    found = list(named[:2])
-    return found[0] if len(found) == 1 else None
+    members = list(named[:2])
+    return members[0] if len(members) == 1 else None
 
 
 def open_actions_of(membership: Membership) -> list[MeetingAction]:
     """What meetings asked of a member and is not done, the most pressing first; one statement."""
-    mine = actions().filter(member=membership, state=MeetingAction.State.OPEN)
-    return list(mine.order_by(F("due_on").asc(nulls_last=True), "meeting__on", "position"))
+    own = actions().filter(member=membership, state=MeetingAction.State.OPEN)
+    return list(own.order_by(F("due_on").asc(nulls_last=True), "meeting__on", "position"))
 
 
 # Drafts
@@ -268,12 +272,12 @@ def corrections(of: Meeting) -> list[Correction]:
     first = of.history.filter(state=State.CIRCULATED).order_by("history_date").first()
     if first is None:
         return []
-    found = [
+    changes = [
         *_reworded(AgendaItem, of, lambda record: f"{record.number} {record.title}", lambda record: record.minute),
         *_reworded(Decision, of, lambda record: "Decision", lambda record: record.text),
         *_reworded(MeetingAction, of, lambda record: "Action", _asked),
     ]
-    return sorted((one for one in found if one["on"] > first.history_date), key=lambda one: one["on"])
+    return sorted((change for change in changes if change["on"] > first.history_date), key=lambda change: change["on"])
 
 
 def _reworded(model: type[VersionedModel], of: Meeting, title: Words, words: Words) -> Iterable[Correction]:
@@ -312,11 +316,11 @@ def attachable_papers() -> QuerySet[Model]:
 
 def schedule(today: datetime.date, of: Group | None, *, at_most: int) -> tuple[list[Meeting], QuerySet[Meeting]]:
     """The meetings to come, the next first and `at_most` of them, and all others, newest first; of one group or all."""
-    found, ahead = meetings(), coming(today)
+    shown, ahead = meetings(), coming(today)
     if of is not None:
-        found, ahead = found.filter(group=of), ahead.filter(group=of)
+        shown, ahead = shown.filter(group=of), ahead.filter(group=of)
     to_come = list(ahead[:at_most])
-    return to_come, found.exclude(pk__in=[meeting.pk for meeting in to_come])
+    return to_come, shown.exclude(pk__in=[meeting.pk for meeting in to_come])
 
 
 def newest_meeting(group_id: UUID) -> Meeting | None:
@@ -332,15 +336,15 @@ def actions_waiting(of: Group | None, today: datetime.date) -> tuple[int, int]:
 
 def actions_shown(show: str, of: Group | None, membership: Membership, today: datetime.date) -> QuerySet[MeetingAction]:
     """Actions of a group's meetings, or of all: “open”, “late”, “mine”, “closed” or “all” of them."""
-    found = _actions_of(of)
-    waiting = found.filter(state=MeetingAction.State.OPEN)
+    rows = _actions_of(of)
+    waiting = rows.filter(state=MeetingAction.State.OPEN)
     if show == "closed":
-        return found.exclude(state=MeetingAction.State.OPEN).order_by("-closed_on", "position")
+        return rows.exclude(state=MeetingAction.State.OPEN).order_by("-closed_on", "position")
     if show == "late":
         return waiting.filter(due_on__lt=today)
     if show == "mine":
         return waiting.filter(member=membership)
-    return waiting if show == "open" else found
+    return waiting if show == "open" else rows
 
 
 def _actions_of(of: Group | None) -> QuerySet[MeetingAction]:

@@ -53,19 +53,21 @@ def agenda_of(meeting: Meeting) -> Plain:
 def minutes_of(meeting: Meeting) -> Plain:
     """The minutes of a meeting; eight statements at most."""
     items, attendances = selectors.items(meeting), selectors.attendances(meeting)
-    present = [one for one in attendances if one.presence == Presence.PRESENT]
+    present = [attendance for attendance in attendances if attendance.presence == Presence.PRESENT]
     return {
         **_heading(meeting),
         "state": meeting.state,
         "minutes_by": meeting.minutes_by,
         "minutes_on": _iso(meeting.minutes_on),
         "agreed_on": _iso(meeting.agreed_on),
-        "present": [_person(one) for one in present],
+        "present": [_person(attendance) for attendance in present],
         "also_present": _those(attendances, Presence.ALSO_PRESENT),
         "observers": _those(attendances, Presence.OBSERVER),
-        "apologies": [_person(one) for one in selectors.apologies(attendances)],
+        "apologies": [_person(attendance) for attendance in selectors.apologies(attendances)],
         "absent": _those(attendances, Presence.ABSENT),
-        "quorum": selectors.quorum_of(meeting, attendances).sentence if any(one.seat_id for one in present) else "",
+        "quorum": selectors.quorum_of(meeting, attendances).sentence
+        if any(attendance.seat_id for attendance in present)
+        else "",
         "items": [
             {
                 "number": item.number,
@@ -128,15 +130,15 @@ def _heading(meeting: Meeting) -> Plain:
 
 
 def _those(attendances: list[Attendance], presence: str) -> list[Plain]:
-    return [_person(one) for one in attendances if one.presence == presence]
+    return [_person(attendance) for attendance in attendances if attendance.presence == presence]
 
 
-def _person(one: Attendance) -> Plain:
+def _person(attendance: Attendance) -> Plain:
     return {
-        "post": one.post,
-        "organisation": one.organisation,
-        "stands_in_for": one.stands_in_for,
-        "note": one.note,
+        "post": attendance.post,
+        "organisation": attendance.organisation,
+        "stands_in_for": attendance.stands_in_for,
+        "note": attendance.note,
     }
 
 

@@ -54,10 +54,10 @@ def _group_asked_for(request: PartnershipRequest) -> Group | None:
 
 
 def _group_filters(request: PartnershipRequest, url: str, of: Group | None, more: str = "") -> list[Plain]:
-    every = [{"text": "All groups", "url": f"{url}?{more}".rstrip("?"), "current": of is None}]
-    return every + [
-        {"text": one.short_name or one.name, "url": f"{url}?{more}group={one.slug}", "current": one == of}
-        for one in groups.groups()
+    filters = [{"text": "All groups", "url": f"{url}?{more}".rstrip("?"), "current": of is None}]
+    return filters + [
+        {"text": group.short_name or group.name, "url": f"{url}?{more}group={group.slug}", "current": group == of}
+        for group in groups.groups()
     ]
 
 
@@ -65,9 +65,9 @@ def _group_filters(request: PartnershipRequest, url: str, of: Group | None, more
 def new_meeting(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """Put a meeting on the schedule."""
     membership = request.membership
-    mine = list(groups_run_by(membership))
-    require(bool(mine), NOT_YOURS)
-    group = next((one for one in mine if one.slug == request.GET.get("group", "")), mine[0])
+    run_by_member = list(groups_run_by(membership))
+    require(bool(run_by_member), NOT_YOURS)
+    group = next((run for run in run_by_member if run.slug == request.GET.get("group", "")), run_by_member[0])
     form = NewMeetingForm(request.POST or None, membership=membership, initial=_as_last_time(group))
     if request.method == "POST" and form.is_valid():
         typed = dict(form.cleaned_data)
@@ -169,14 +169,14 @@ def step(request: PartnershipRequest, partnership: str, meeting: UUID, step: str
     return answer(request, make, save, template="governance/meetings/step.html", page=page, **words)
 
 
-def _suggested(request: PartnershipRequest, found: Meeting, step: str) -> Plain:
+def _suggested(request: PartnershipRequest, meeting: Meeting, step: str) -> Plain:
     if step != "circulate":
         return {}
-    return {"minutes_by": found.minutes_by or request.membership.post}
+    return {"minutes_by": meeting.minutes_by or request.membership.post}
 
 
-def _take(step: str, request: PartnershipRequest, found: Meeting, typed: Plain) -> None:
-    which = {"membership": request.membership, "meeting_id": found.pk, "version": typed["version"]}
+def _take(step: str, request: PartnershipRequest, meeting: Meeting, typed: Plain) -> None:
+    which = {"membership": request.membership, "meeting_id": meeting.pk, "version": typed["version"]}
     if step == "call":
         services.call_meeting(**which)
     elif step == "cancel":
@@ -219,10 +219,10 @@ def minutes_pdf(request: PartnershipRequest, partnership: str, meeting: UUID) ->
 
 
 def _minuted(meeting_id: UUID) -> Meeting:
-    found = selectors.meeting(meeting_id)
-    if found.state not in selectors.PAST:
+    meeting = selectors.meeting(meeting_id)
+    if meeting.state not in selectors.PAST:
         raise Http404("No minutes have been written yet.")
-    return found
+    return meeting
 
 
 def _private(response: HttpResponse) -> HttpResponse:
@@ -230,9 +230,9 @@ def _private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _pdf(content: bytes, name: str, found: Meeting) -> HttpResponse:
+def _pdf(content: bytes, name: str, meeting: Meeting) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}-{found.group.slug}-{found.on.isoformat()}.pdf"'
+    response["Content-Disposition"] = f'inline; filename="{name}-{meeting.group.slug}-{meeting.on.isoformat()}.pdf"'
     return _private(response)
 
 
