@@ -101,7 +101,7 @@ def request_pack(*, membership: Membership, meeting_id: UUID, parts: Sequence[st
     """
     meeting = find_meeting(meeting_id)
     require(may_bind(membership, meeting.group), NO_PACK)
-    offered = {one.key: one for one in pack_selectors.candidates(meeting)}
+    offered = {candidate.key: candidate for candidate in pack_selectors.candidates(meeting)}
     if not parts:
         raise ValidationError("Choose at least one part: give it a number.")
     if len(set(parts)) != len(parts) or not set(parts) <= set(offered):
@@ -116,14 +116,14 @@ def request_pack(*, membership: Membership, meeting_id: UUID, parts: Sequence[st
         meeting=meeting,
     )
     for position, key in enumerate(parts, 1):
-        one = offered[key]
+        candidate = offered[key]
         PackPart.objects.create(
             pack=paper,
             position=position,
-            kind=one.kind,
-            title=one.title[:300],
-            paper_id=one.paper_id,
-            revision_id=one.revision_id,
+            kind=candidate.kind,
+            title=candidate.title[:300],
+            paper_id=candidate.paper_id,
+            revision_id=candidate.revision_id,
         )
     _hint(paper)
     return paper

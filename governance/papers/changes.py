@@ -17,30 +17,30 @@ MONEY = {"budget": "Budget", "spent": "Spent", "forecast": "Forecast outturn"}
 def since_last(snapshot: Plain, earlier: Iterable[Plain]) -> Plain | None:
     """What changed since the first of the earlier snapshots, newest first, that is not this paper asked for before."""
     for before in earlier:
-        found = between(before, snapshot)
-        if before["as_at"] < snapshot["as_at"] or any(found[name] for name in ("ratings", "met", "missed", "money")):
-            return found
+        changes = between(before, snapshot)
+        if before["as_at"] < snapshot["as_at"] or any(changes[name] for name in ("ratings", "met", "missed", "money")):
+            return changes
     return None
 
 
 def between(before: Plain, now: Plain) -> Plain:
     """Ratings that changed; milestones met, and missed, that were not then; the programme's money, then and now."""
-    was = {one["code"]: one for one in before["initiatives"]}
-    both = [(was[one["code"]], one) for one in now["initiatives"] if one["code"] in was]
+    was = {initiative["code"]: initiative for initiative in before["initiatives"]}
+    both = [(was[initiative["code"]], initiative) for initiative in now["initiatives"] if initiative["code"] in was]
     return {
         "title": before["title"],
         "as_at": before["as_at"],
-        "ratings": [change for then, one in both for change in _rated(then, one)],
+        "ratings": [change for then, initiative in both for change in _rated(then, initiative)],
         "met": [
-            _milestone(one, line)
-            for then, one in both
-            for key, line in _plan(one).items()
+            _milestone(initiative, line)
+            for then, initiative in both
+            for key, line in _plan(initiative).items()
             if _met(line) and not _met(_plan(then).get(key))
         ],
         "missed": [
-            _milestone(one, line)
-            for then, one in both
-            for key, line in _plan(one).items()
+            _milestone(initiative, line)
+            for then, initiative in both
+            for key, line in _plan(initiative).items()
             if _missed(line, now["as_at"]) and not _missed(_plan(then).get(key), before["as_at"])
         ],
         "money": [
@@ -58,14 +58,14 @@ def _difference(then: str | None, now: str | None) -> str | None:
 
 def _rated(then: Plain, now: Plain) -> Iterable[Plain]:
     """A report with all four ratings, or with the overall one alone."""
-    old, new = ({"overall": one["rating"]} if "rating" in one else one["ratings"] for one in (then, now))
+    old, new = ({"overall": at["rating"]} if "rating" in at else at["ratings"] for at in (then, now))
     for key, name in RATINGS.items():
         if key in old and key in new and old[key]["rating"] != new[key]["rating"]:
             yield {"name": now["name"], "what": name, "from": old[key]["rating"], "to": new[key]["rating"]}
 
 
-def _plan(one: Plain) -> dict[tuple[str, str], Plain]:
-    return {(line["number"], line["description"]): line for line in one["plan"]}
+def _plan(initiative: Plain) -> dict[tuple[str, str], Plain]:
+    return {(line["number"], line["description"]): line for line in initiative["plan"]}
 
 
 def _met(line: Plain | None) -> bool:
@@ -77,9 +77,9 @@ def _missed(line: Plain | None, as_at: str) -> bool:
     return line is not None and line["status"] not in (ACHIEVED, CANCELLED) and (line["due"] or as_at) < as_at
 
 
-def _milestone(one: Plain, line: Plain) -> Plain:
+def _milestone(initiative: Plain, line: Plain) -> Plain:
     return {
-        "initiative": one["code"],
+        "initiative": initiative["code"],
         **{key: line[key] for key in ("number", "description", "by_when", "achieved", "forecast")},
     }
 

@@ -53,7 +53,10 @@ def table(initiative: Plain) -> Plain | None:
 
 def _current(row: Plain) -> dict[Period, int]:
     """Corrected observations follow what they correct: of two on one period the later counts."""
-    return {(one["period_start"], one["period_end"]): int(Decimal(one["value"])) for one in row["observations"]}
+    return {
+        (observation["period_start"], observation["period_end"]): int(Decimal(observation["value"]))
+        for observation in row["observations"]
+    }
 
 
 def _period(start: str, end: str) -> str:
@@ -61,14 +64,14 @@ def _period(start: str, end: str) -> str:
     return f"{first} to {last}"
 
 
-def printed(found: Plain) -> Plain:
+def printed(table: Plain) -> Plain:
     """A table for a template and for the data: `lines` has each row's name with its counts and total as text."""
-    texts = found.get("shown") or [_whole(row) for row in found["rows"]]
+    texts = table.get("shown") or [_whole(row) for row in table["rows"]]
     lines = [
         {"name": row["name"], "cells": cells, "total": total}
-        for row, (cells, total) in zip(found["rows"], texts, strict=True)
+        for row, (cells, total) in zip(table["rows"], texts, strict=True)
     ]
-    return {**found, "lines": lines}
+    return {**table, "lines": lines}
 
 
 def _whole(row: Plain) -> tuple[list[str], str]:
@@ -83,18 +86,20 @@ def published(snapshot: Plain) -> Plain:
     Itself, if there is none: the published paper is then the paper. Rates are left as they are, and so is money that
     was not worked out from such a count.
     """
-    found = copy.deepcopy(snapshot)
-    for one in found.get("counts", []):
-        _suppress(one)
-    initiatives = found.get("initiatives", [])
-    counted_few = [one["code"] for one in initiatives if any(map(_observed_few, one.get("scorecard", [])))]
-    for one in initiatives:
-        _withhold_small(one, found)
-    _withhold_observed(found, counted_few)
-    for part in found.get("parts", []):
+    shown = copy.deepcopy(snapshot)
+    for initiative in shown.get("counts", []):
+        _suppress(initiative)
+    initiatives = shown.get("initiatives", [])
+    counted_few = [
+        initiative["code"] for initiative in initiatives if any(map(_observed_few, initiative.get("scorecard", [])))
+    ]
+    for initiative in initiatives:
+        _withhold_small(initiative, shown)
+    _withhold_observed(shown, counted_few)
+    for part in shown.get("parts", []):
         if "paper" in part:
             _bind_published(part)
-    return found
+    return shown
 
 
 def _bind_published(part: Plain) -> None:
@@ -104,7 +109,7 @@ def _bind_published(part: Plain) -> None:
         part |= {"paper": public, "sha256": part["published_sha256"]}
 
 
-def _suppress(found: Plain) -> None:
+def _suppress(table: Plain) -> None:
     """One table. Its rows share no column totals: each is hidden by itself.
 
     What hides a small count is the total of its row, never another count: that one may stand in a paper published
@@ -112,16 +117,16 @@ def _suppress(found: Plain) -> None:
     for the one less the others of the same days would be it.
     """
     shown: list[tuple[list[str], str]] = []
-    for row in found["rows"]:
+    for row in table["rows"]:
         small = {n for n, count in enumerate(row["counts"]) if count is not None and count < FEWEST}
-        also = {(0, n) for n in _overlapping(small, row["counts"], found["periods"])}
+        also = {(0, n) for n in _overlapping(small, row["counts"], table["periods"])}
         if small:
             also.add((0, TOTAL))
         counts = Counts([row["counts"]], row_totals=row["adds_up"], column_totals=False, also=frozenset(also))
         shown.extend(suppression.shown(counts))
     if any(HIDDEN in cells for cells, _ in shown):
-        found["shown"] = [[cells, total] for cells, total in shown]
-        for row in found["rows"]:
+        table["shown"] = [[cells, total] for cells, total in shown]
+        for row in table["rows"]:
             row["counts"] = []
 
 
@@ -141,33 +146,33 @@ def _observed_few(row: Plain) -> bool:
     return row["measure"] in COUNTED and any(count < FEWEST for count in _current(row).values())
 
 
-def _withhold_small(one: Plain, found: Plain) -> None:
+def _withhold_small(initiative: Plain, shown: Plain) -> None:
     """What a scorecard says of small counts, in its own rows and in the reasons of every rating."""
-    for row in one.get("scorecard", []):
+    for row in initiative.get("scorecard", []):
         few = [value for value in (row["baseline"], row["latest"]) if value is not None and Decimal(value) < FEWEST]
         if row["measure"] not in COUNTED or not (few or _observed_few(row)):
             continue
         words = f"{row['name']}: {WITHHELD}."
         for reason in row["reasons"]:
-            _replace(found, reason, words)
+            _replace(shown, reason, words)
         row |= {"baseline": None, "latest": None, "observations": [], "reasons": [words]}
 
 
-def _withhold_observed(found: Plain, codes: list[str]) -> None:
+def _withhold_observed(shown: Plain, codes: list[str]) -> None:
     """What was worked out in pounds from a small count: by the unit costs beside it anybody could work it back.
 
     With an initiative's goes the programme's: the sum less the other initiatives is that initiative.
     """
-    programme = found.get("programme", {})
-    rows = [one for one in (*found.get("initiatives", []), *programme.get("initiatives", [])) if one["code"] in codes]
-    matrices = [one["cost_benefit"][OBSERVED] for one in rows if "cost_benefit" in one]
+    programme = shown.get("programme", {})
+    rows = [row for row in (*shown.get("initiatives", []), *programme.get("initiatives", [])) if row["code"] in codes]
+    matrices = [row["cost_benefit"][OBSERVED] for row in rows if "cost_benefit" in row]
     if all(matrix["total"]["annual_saving"]["value"] is None for matrix in matrices):
         return
     for matrix in (*matrices, programme["cost_benefit"][OBSERVED]):
         _withhold_matrix(matrix)
-    for one in (*rows, programme.get("overview", {})):
-        if "annual_impact" in one:
-            one["annual_impact"][OBSERVED] = None
+    for row in (*rows, programme.get("overview", {})):
+        if "annual_impact" in row:
+            row["annual_impact"][OBSERVED] = None
 
 
 def _withhold_matrix(matrix: Plain) -> None:

@@ -52,16 +52,16 @@ class PackForm(ServiceForm):
 
     def __init__(self, *typed: Typed, offered: Sequence[Candidate], **options: Unpack[FormOptions]) -> None:
         super().__init__(*typed, **options)
-        self.offered = {one.key: one for one in offered}
+        self.offered = {candidate.key: candidate for candidate in offered}
         usual = iter(range(1, len(offered) + 1))
-        for one in offered:
-            self.fields[one.key] = forms.IntegerField(
-                label=one.title,
-                help_text=one.note,
+        for candidate in offered:
+            self.fields[candidate.key] = forms.IntegerField(
+                label=candidate.title,
+                help_text=candidate.note,
                 required=False,
                 min_value=1,
                 max_value=99,
-                initial=next(usual) if one.usual else None,
+                initial=next(usual) if candidate.usual else None,
                 widget=forms.NumberInput(attrs={"data-width": "5", "data-optional": "said"}),
             )
 

@@ -51,10 +51,12 @@ def make_unfinished() -> None:
 
 
 def _make(paper: Paper) -> None:
+    # again where something was saved in between: then nothing was frozen, and the figures are older than the facts
     while paper.snapshot is None:
         _settle_figures(paper)
         _freeze(paper)
     snapshot: Plain = paper.snapshot or {}
+    # a transaction of its own: the pages take seconds to set, and nothing is locked or kept open meanwhile
     with transaction.atomic():
         uploads = kind_of(snapshot).uploads(snapshot)
     paper.html = rendering.page(snapshot)
@@ -100,6 +102,7 @@ def _freeze(paper: Paper) -> None:
     _report(paper, 30, "Freezing the figures")
     with transaction.atomic():
         with connection.cursor() as cursor:
+            # each statement would else see what was committed since the one before it
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         if evaluation_selectors.waiting_initiatives(current_partnership_id()):
             return
@@ -113,10 +116,10 @@ def _freeze(paper: Paper) -> None:
 
 def _snapshot(paper: Paper) -> Plain:
     kind = kinds()[paper.kind]
-    found = kind.snapshot(paper)
-    if kind.tells_changes and (since := changes.since_last(found, selectors.earlier_snapshots(paper))):
-        found["changes"] = since
-    return found
+    snapshot = kind.snapshot(paper)
+    if kind.tells_changes and (since := changes.since_last(snapshot, selectors.earlier_snapshots(paper))):
+        snapshot["changes"] = since
+    return snapshot
 
 
 def _begin(paper_id: UUID) -> Paper | None:
@@ -124,6 +127,7 @@ def _begin(paper_id: UUID) -> Paper | None:
         paper = selectors.paper(paper_id, contents=["snapshot"])
         if paper.status not in (Paper.Status.QUEUED, Paper.Status.WORKING):
             return None
+        # counted before the work: a paper that ends its worker each time is given up, not tried for ever
         paper.attempts += 1
         if paper.attempts > ATTEMPTS:
             paper.status, paper.step = Paper.Status.FAILED, "Given up"
@@ -142,6 +146,7 @@ def _report(paper: Paper, progress: int, step: str) -> None:
 
 def _fail(paper: Paper, problem: Exception) -> None:
     paper.status, paper.step = Paper.Status.FAILED, "Failed"
+    # a ValueError is ours and in words for people; what else went wrong may tell what is none of theirs
     paper.problem = str(problem) if isinstance(problem, ValueError) else "Something unexpected went wrong."
     with transaction.atomic():
         paper.save(update_fields=["status", "step", "problem"])

@@ -76,7 +76,7 @@ def printed(matrix: Plain) -> Plain:
 
 def money_rows(snapshot: Plain) -> Iterable[tuple[object, ...]]:
     """Rows of `MONEY`: each initiative, then the programme, by kind and in total."""
-    places = [(one["code"], one["money"]) for one in snapshot["initiatives"]]
+    places = [(initiative["code"], initiative["money"]) for initiative in snapshot["initiatives"]]
     for code, money in [*places, ("programme", snapshot["programme"]["money"])]:
         # in an order of our own: the database keeps the keys of a snapshot in its own
         kinds = [(kind, money["by_kind"][kind]) for kind in Kind.values if kind in money["by_kind"]]
@@ -99,14 +99,14 @@ def reason(money: Plain) -> str:
 
 def cost_benefit_rows(snapshot: Plain) -> Iterable[tuple[object, ...]]:
     """Rows of `COST_BENEFIT`: each figure of each matrix with how it was worked out."""
-    places = [(one["code"], one["cost_benefit"]) for one in snapshot["initiatives"]]
+    places = [(initiative["code"], initiative["cost_benefit"]) for initiative in snapshot["initiatives"]]
     for code, scenarios in [*places, ("programme", snapshot["programme"]["cost_benefit"])]:
         for scenario in SCENARIOS:
             matrix = scenarios[scenario]
             for row in (*matrix["rows"], matrix["total"]):
                 for measure, name in MEASURES.items():
                     figure = row[measure]
-                    sources = "; ".join(dict.fromkeys(one["source"] for one in figure["inputs"] if one["source"]))
+                    sources = "; ".join(dict.fromkeys(used["source"] for used in figure["inputs"] if used["source"]))
                     yield (
                         code, scenario, row["agency_name"], name,
                         figure["text"] if figure["value"] is None else figure["value"],

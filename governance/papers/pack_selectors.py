@@ -30,10 +30,10 @@ class Candidate:
 
 def candidates(meeting: Meeting) -> list[Candidate]:
     """What a meeting's pack may bind, in the usual order; three statements."""
-    found = [Candidate("agenda", PackPart.Kind.AGENDA, "Agenda", usual=True)]
+    offered = [Candidate("agenda", PackPart.Kind.AGENDA, "Agenda", usual=True)]
     if last := meetings.last_meeting(meeting):
-        found.append(Candidate("minutes", PackPart.Kind.MINUTES, f"Minutes of the last meeting: {last}", usual=True))
-    found.append(Candidate("action_log", PackPart.Kind.ACTION_LOG, "Action log", usual=True))
+        offered.append(Candidate("minutes", PackPart.Kind.MINUTES, f"Minutes of the last meeting: {last}", usual=True))
+    offered.append(Candidate("action_log", PackPart.Kind.ACTION_LOG, "Action log", usual=True))
     papers = _bindable(meeting)
     # those for the meeting stand oldest first: of a paper asked for again only the newest belongs in the pack
     newest = {paper.title: paper.pk for paper in papers if paper.meeting_id == meeting.pk}
@@ -43,10 +43,10 @@ def candidates(meeting: Meeting) -> list[Candidate]:
         if paper.meeting_id == meeting.pk and not usual:
             note = "for this meeting, and made again since"
         key = f"paper-{paper.pk}"
-        found.append(Candidate(key, PackPart.Kind.PAPER, paper.title, note=note, usual=usual, paper_id=paper.pk))
+        offered.append(Candidate(key, PackPart.Kind.PAPER, paper.title, note=note, usual=usual, paper_id=paper.pk))
     for revision in _uploaded_pdfs(meeting):
         tagged = "" if revision.tagged else "; not tagged for screen readers"
-        found.append(
+        offered.append(
             Candidate(
                 f"upload-{revision.pk}",
                 PackPart.Kind.UPLOAD,
@@ -56,7 +56,7 @@ def candidates(meeting: Meeting) -> list[Candidate]:
                 revision_id=revision.pk,
             )
         )
-    return found
+    return offered
 
 
 def _bindable(meeting: Meeting) -> list[Paper]:
@@ -64,10 +64,10 @@ def _bindable(meeting: Meeting) -> list[Paper]:
     one statement."""
     ready = selectors.papers().filter(status=Paper.Status.READY).exclude(kind=Paper.Kind.PACK)
     ready = ready.exclude(publication=Paper.Publication.WITHDRAWN)
-    mine = Case(When(meeting=meeting, then=0), default=1, output_field=IntegerField())
-    found = list(ready.annotate(theirs=mine).order_by("theirs", "-requested_at")[:MOST_OFFERED])
-    own = [paper for paper in found if not paper.theirs]
-    return [*reversed(own), *found[len(own) :]]
+    here_first = Case(When(meeting=meeting, then=0), default=1, output_field=IntegerField())
+    papers = list(ready.annotate(theirs=here_first).order_by("theirs", "-requested_at")[:MOST_OFFERED])
+    own = [paper for paper in papers if not paper.theirs]
+    return [*reversed(own), *papers[len(own) :]]
 
 
 def _uploaded_pdfs(meeting: Meeting) -> list[Revision]:

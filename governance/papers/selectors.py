@@ -38,15 +38,15 @@ def touched_since(rows: QuerySet[Paper], moment: datetime) -> QuerySet[Paper]:
 
 def paper(paper_id: UUID, *, contents: Iterable[str] = ()) -> Paper:
     """One paper, with those of its contents (`HEAVY`) that are asked for. Raises Http404."""
-    found = (
+    paper = (
         Paper.objects.select_related("meeting__group", "group", "partnership")
         .defer(*set(HEAVY) - set(contents))
         .filter(pk=paper_id)
         .first()
     )
-    if found is None:
+    if paper is None:
         raise Http404("No such paper.")
-    return found
+    return paper
 
 
 def earlier_snapshots(paper: Paper) -> Iterator[dict[str, Any]]:
@@ -63,10 +63,10 @@ def earlier_snapshots(paper: Paper) -> Iterator[dict[str, Any]]:
 def locked(paper_id: UUID) -> Paper:
     """One paper without its contents, locked until the transaction ends; one statement. Raises Http404."""
     rows = Paper.objects.select_related("group").defer(*HEAVY).select_for_update(of=("self",))
-    found = rows.filter(pk=paper_id).first()
-    if found is None:
+    row = rows.filter(pk=paper_id).first()
+    if row is None:
         raise Http404("No such paper.")
-    return found
+    return row
 
 
 def unfinished() -> list[UUID]:

@@ -51,7 +51,7 @@ def assessed_programme() -> Plain:
 
 def initiatives(paper: Paper) -> list[Plain]:
     """Each assessed initiative with its plan and what was reported in the period; five statements."""
-    results = {one.initiative_id: one for one in evaluation_selectors.assessments()}
+    results = {assessment.initiative_id: assessment for assessment in evaluation_selectors.assessments()}
     return [
         _initiative(initiative, results[initiative.pk], paper)
         for initiative in selectors.plans(paper)
@@ -109,11 +109,11 @@ def _initiative(initiative: Initiative, assessment: Assessed[InitiativeResults],
             and 0 <= (action.due_end - paper.as_at).days <= HORIZON_DAYS
         ],
         "plan": [_line(action, results.actions) for action in actions],
-        "late": [to_json(one) for one in results.plan.late],
+        "late": [to_json(observation) for observation in results.plan.late],
         "go_live": to_json(results.plan.go_live) if results.plan.go_live else None,
         "money": to_json(results.money),
         "scorecard": [
-            _only(row, INDICATOR) | {"observations": [_only(one, OBSERVED) for one in row.observations]}
+            _only(row, INDICATOR) | {"observations": [_only(observation, OBSERVED) for observation in row.observations]}
             for row in results.scorecard
         ],
         "cost_benefit": {scenario: to_json(matrix) for scenario, matrix in results.cost_benefit.items()},

@@ -49,11 +49,11 @@ class Counts:
             for column, value in enumerate(values)
             if value is not None
         }
-        found = dict(inner)
+        suppressed = dict(inner)
         for (row, column), value in inner.items():
             for place in ((row, TOTAL), (TOTAL, column), (TOTAL, TOTAL)):
-                found[place] = found.get(place, 0) + value
-        return found
+                suppressed[place] = suppressed.get(place, 0) + value
+        return suppressed
 
     def printed(self, cell: Cell) -> bool:
         row, column = cell

@@ -26,15 +26,19 @@ SHOWN = 100
 def papers(request: PartnershipRequest, partnership: str) -> HttpResponse:
     """What did the Board see? Papers by meeting, the newest meeting first; then those of no meeting."""
     membership = request.membership
-    found = list(selectors.papers()[:SHOWN])
+    newest = list(selectors.papers()[:SHOWN])
     by_meeting: dict[Meeting | None, list[Paper]] = {}
-    for one in found:
-        by_meeting.setdefault(one.meeting, []).append(one)
-    meetings = sorted((one for one in by_meeting if one), key=lambda one: one.on, reverse=True)
+    for meeting in newest:
+        by_meeting.setdefault(meeting.meeting, []).append(meeting)
+    meetings = sorted((meeting for meeting in by_meeting if meeting), key=lambda meeting: meeting.on, reverse=True)
     coming = meeting_selectors.coming(membership.partnership.today()).first()
     context = {
-        "papers": found,
-        "sections": [{"meeting": one, "papers": by_meeting[one]} for one in [*meetings, None] if one in by_meeting],
+        "papers": newest,
+        "sections": [
+            {"meeting": meeting, "papers": by_meeting[meeting]}
+            for meeting in [*meetings, None]
+            if meeting in by_meeting
+        ],
         "may_request": requests_papers(membership),
         "coming": coming if coming and asking_services.may_bind(membership, coming.group) else None,
         "shown": SHOWN,
@@ -143,18 +147,18 @@ def withdraw(request: PartnershipRequest, partnership: str, paper: UUID) -> Http
 
 
 def _to_decide(request: PartnershipRequest, paper_id: UUID) -> Paper:
-    found = selectors.paper(paper_id)
-    require(publishing_services.may_publish(request.membership, found), publishing_services.NOT_PUBLISHED_BY)
-    return found
+    row = selectors.paper(paper_id)
+    require(publishing_services.may_publish(request.membership, row), publishing_services.NOT_PUBLISHED_BY)
+    return row
 
 
-def _words(partnership: str, found: Paper) -> Plain:
-    url = reverse("paper", args=[partnership, found.pk])
+def _words(partnership: str, paper: Paper) -> Plain:
+    url = reverse("paper", args=[partnership, paper.pk])
     crumbs = [
         {"text": "Papers", "url": reverse("papers", args=[partnership])},
-        {"text": found.title, "url": url},
+        {"text": paper.title, "url": url},
     ]
-    return {"caption": found.title, "crumbs": crumbs, "cancel": url}
+    return {"caption": paper.title, "crumbs": crumbs, "cancel": url}
 
 
 def _etag(request: PartnershipRequest, partnership: str, paper: UUID, **more: object) -> str | None:
@@ -216,14 +220,14 @@ def published_pdf(request: PartnershipRequest, partnership: str, paper: UUID) ->
 
 
 def _published(paper_id: UUID, content: str) -> Paper:
-    found = selectors.paper(paper_id, contents=[content])
-    if found.published_at is None:
+    row = selectors.paper(paper_id, contents=[content])
+    if row.published_at is None:
         raise Http404("This paper is not published.")
-    return found
+    return row
 
 
 def _ready(paper_id: UUID, content: str) -> Paper:
-    found = selectors.paper(paper_id, contents=[content])
-    if found.status != Paper.Status.READY:
+    row = selectors.paper(paper_id, contents=[content])
+    if row.status != Paper.Status.READY:
         raise Http404("This paper is not ready yet.")
-    return found
+    return row

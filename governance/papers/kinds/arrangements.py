@@ -33,7 +33,9 @@ def snapshot(paper: Paper) -> Plain:
                 "quorum": group.quorum,
                 "rule": group.get_rule_display(),
                 "answers_to": names[group.escalates_to_id] if group.escalates_to_id else "",
-                "oversees": [f"{one.initiative.code} {one.initiative.name}" for one in group.overseen],
+                "oversees": [
+                    f"{oversight.initiative.code} {oversight.initiative.name}" for oversight in group.overseen
+                ],
                 "seats": [
                     {
                         "title": seat.title,

@@ -19,7 +19,9 @@ def snapshot(paper: Paper) -> Plain:
         **snapshots.heading(paper),
         "programme": {"money": snapshots.assessed_programme()["money"]},
         "burn": snapshots.burn(paper),
-        "initiatives": [{key: one[key] for key in ("code", "name", "money")} for one in snapshots.initiatives(paper)],
+        "initiatives": [
+            {key: initiative[key] for key in ("code", "name", "money")} for initiative in snapshots.initiatives(paper)
+        ],
     }
 
 
@@ -43,7 +45,7 @@ def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
 
 
 def _years(snapshot: Plain) -> Iterable[tuple[object, ...]]:
-    places = [(one["code"], one["money"]) for one in snapshot["initiatives"]]
+    places = [(initiative["code"], initiative["money"]) for initiative in snapshot["initiatives"]]
     for code, figures in [*places, ("programme", snapshot["programme"]["money"])]:
         for year in sorted(figures["by_year"]):
             yield code, year_in_words(int(year)), *money.amounts(figures["by_year"][year]), money.reason(figures)

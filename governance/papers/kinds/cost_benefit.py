@@ -16,7 +16,7 @@ def snapshot(paper: Paper) -> Plain:
     return {
         **snapshots.heading(paper),
         "programme": {key: results[key] for key in ("benefit_sentence", "cost_benefit")},
-        "initiatives": [{key: one[key] for key in KEPT} for one in snapshots.initiatives(paper)],
+        "initiatives": [{key: initiative[key] for key in KEPT} for initiative in snapshots.initiatives(paper)],
     }
 
 
@@ -27,8 +27,8 @@ def context(snapshot: Plain, place: Place) -> Plain:
         "matrix": money.printed(programme[BUSINESS_CASE]),
         "observed": money.printed(programme[OBSERVED]),
         "initiatives": [
-            {"name": one["name"], "matrix": money.printed(one["cost_benefit"][BUSINESS_CASE])}
-            for one in snapshot["initiatives"]
+            {"name": initiative["name"], "matrix": money.printed(initiative["cost_benefit"][BUSINESS_CASE])}
+            for initiative in snapshot["initiatives"]
         ],
     }
 

@@ -21,13 +21,13 @@ SIGN = "To sign it off."
 def snapshot(paper: Paper) -> Plain:
     """What waits for a decision, group by group: the paper's own group first, for what waits at another holds up its
     business as well; two statements."""
-    found = [
-        *((one.group, _raised(one)) for one in open_anywhere()),
-        *((one.group, _to_sign(one)) for one in open_sign_offs()),
+    matters = [
+        *((escalation.group, _raised(escalation)) for escalation in open_anywhere()),
+        *((escalation.group, _to_sign(escalation)) for escalation in open_sign_offs()),
     ]
-    groups = {group.pk: group for group, _ in found}
+    groups = {group.pk: group for group, _ in matters}
     waiting: dict[UUID, list[Plain]] = {}
-    for group, matter in found:
+    for group, matter in matters:
         waiting.setdefault(group.pk, []).append(matter)
     order = sorted(groups.values(), key=lambda group: (group.pk != paper.group_id, group.position, group.name))
     return {
@@ -39,36 +39,36 @@ def snapshot(paper: Paper) -> Plain:
     }
 
 
-def _raised(one: Escalation) -> Plain:
+def _raised(escalation: Escalation) -> Plain:
     return {
         "what": "raised",
-        "subject": one.subject,
-        "asked": f"{ANSWER} {one.reason}",
-        "since": one.raised_on.isoformat(),
+        "subject": escalation.subject,
+        "asked": f"{ANSWER} {escalation.reason}",
+        "since": escalation.raised_on.isoformat(),
         "due": None,
-        "by": one.raised_by.name if one.raised_by else one.raiser,
+        "by": escalation.raised_by.name if escalation.raised_by else escalation.raiser,
     }
 
 
-def _to_sign(one: SignOff) -> Plain:
+def _to_sign(sign_off: SignOff) -> Plain:
     return {
         "what": "sign-off",
-        "subject": f"{one.revision.document.title}, version {one.revision.number}",
-        "asked": f"{SIGN} {one.question}".strip(),
-        "since": one.asked_on.isoformat(),
-        "due": one.due_on.isoformat(),
-        "by": one.asker,
+        "subject": f"{sign_off.revision.document.title}, version {sign_off.revision.number}",
+        "asked": f"{SIGN} {sign_off.question}".strip(),
+        "since": sign_off.asked_on.isoformat(),
+        "due": sign_off.due_on.isoformat(),
+        "by": sign_off.asker,
     }
 
 
 def context(snapshot: Plain, place: Place) -> Plain:
-    own = [one for one in snapshot["waiting"] if one["own"]]
-    others = [one for one in snapshot["waiting"] if not one["own"]]
+    own = [group for group in snapshot["waiting"] if group["own"]]
+    others = [group for group in snapshot["waiting"] if not group["own"]]
     return {
         "own": own,
         "others": others,
-        "own_count": sum(len(one["matters"]) for one in own),
-        "other_count": sum(len(one["matters"]) for one in others),
+        "own_count": sum(len(group["matters"]) for group in own),
+        "other_count": sum(len(group["matters"]) for group in others),
     }
 
 
@@ -77,9 +77,9 @@ def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
 
 
 def _rows(snapshot: Plain) -> Iterable[tuple[object, ...]]:
-    for one in snapshot["waiting"]:
-        for matter in one["matters"]:
-            yield one["group"], *(matter[name] for name in COLUMNS[1:])
+    for group in snapshot["waiting"]:
+        for matter in group["matters"]:
+            yield group["group"], *(matter[name] for name in COLUMNS[1:])
 
 
 KIND = PaperKind(

@@ -26,10 +26,11 @@ def snapshot(paper: Paper) -> Plain:
         "money": {key: results["money"].get(key) for key in ("spent", "budget", "forecast", "partial_of")},
         "groups": selectors.overseeing_groups(),
         "initiatives": [
-            {key: one[key] for key in KEPT} | {"rating": one["ratings"]["overall"], "scorecard": one["scorecard"]}
-            for one in rows
+            {key: initiative[key] for key in KEPT}
+            | {"rating": initiative["ratings"]["overall"], "scorecard": initiative["scorecard"]}
+            for initiative in rows
         ],
-        "counts": [table for one in rows if (table := counts.table(one))],
+        "counts": [table for initiative in rows if (table := counts.table(initiative))],
     }
 
 
@@ -38,24 +39,24 @@ def context(snapshot: Plain, place: Place) -> Plain:
         "tables": [counts.printed(table) for table in snapshot["counts"]],
         "suppressed": any("shown" in table for table in snapshot["counts"]),
         "note": counts.NOTE,
-        "streams": [_stream(one) for one in snapshot["initiatives"]],
+        "streams": [_stream(initiative) for initiative in snapshot["initiatives"]],
     }
 
 
-def _stream(one: Plain) -> Plain:
-    progress = [{**line, "no": line["number"].rstrip(".")} for line in one["progress"]]
-    return {**one, "progress": progress, "go_live_words": _go_live(one["go_live"])}
+def _stream(initiative: Plain) -> Plain:
+    progress = [{**line, "no": line["number"].rstrip(".")} for line in initiative["progress"]]
+    return {**initiative, "progress": progress, "go_live_words": _go_live(initiative["go_live"])}
 
 
-def _go_live(found: Plain | None) -> str:
-    if found is None:
+def _go_live(gate: Plain | None) -> str:
+    if gate is None:
         return "The plan names no go-live yet."
-    if found["status"] == "achieved":
+    if gate["status"] == "achieved":
         return "The service is live."
-    if found["forecast"] and found["forecast"] != found["due"]:
-        forecast = long_date(datetime.date.fromisoformat(found["forecast"]))
-        return f"The service is forecast to go live on {forecast}. The plan says {found['by_when']}."
-    return f"The service is scheduled to go live by {found['by_when']}."
+    if gate["forecast"] and gate["forecast"] != gate["due"]:
+        forecast = long_date(datetime.date.fromisoformat(gate["forecast"]))
+        return f"The service is forecast to go live on {forecast}. The plan says {gate['by_when']}."
+    return f"The service is scheduled to go live by {gate['by_when']}."
 
 
 def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
@@ -66,10 +67,10 @@ def data(snapshot: Plain) -> dict[str, tuple[str, bytes]]:
 
 
 def _lines(snapshot: Plain) -> Iterable[tuple[object, ...]]:
-    for one in snapshot["initiatives"]:
+    for initiative in snapshot["initiatives"]:
         for section in ("achieved", "progress", "next_steps"):
-            for line in one[section]:
-                yield one["code"], section, line["number"], line["description"], line["by_when"], line["note"]
+            for line in initiative[section]:
+                yield initiative["code"], section, line["number"], line["description"], line["by_when"], line["note"]
 
 
 def _counted(snapshot: Plain) -> Iterable[tuple[object, ...]]:

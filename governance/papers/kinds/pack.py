@@ -29,7 +29,8 @@ def snapshot(paper: Paper) -> Plain:
     """The pack with its parts as they stand; three statements and at most eight a part."""
     meeting = meetings.meeting(paper.meeting_id)  # type: ignore[arg-type]  # a pack has a meeting
     parts = [
-        {"kind": one.kind, "title": one.title, **_bound(one, meeting, paper)} for one in pack_selectors.parts(paper.pk)
+        {"kind": part.kind, "title": part.title, **_bound(part, meeting, paper)}
+        for part in pack_selectors.parts(paper.pk)
     ]
     return {
         **snapshots.heading(paper),
@@ -41,14 +42,14 @@ def snapshot(paper: Paper) -> Plain:
     }
 
 
-def _bound(one: PackPart, meeting: Meeting, pack: Paper) -> Plain:
-    if one.revision:
-        return {"upload": _upload(one.revision)}
-    if one.paper_id:
-        return _paper(selectors.paper(one.paper_id, contents=["snapshot", "html"]))
-    if one.kind == Kind.AGENDA:
+def _bound(part: PackPart, meeting: Meeting, pack: Paper) -> Plain:
+    if part.revision:
+        return {"upload": _upload(part.revision)}
+    if part.paper_id:
+        return _paper(selectors.paper(part.paper_id, contents=["snapshot", "html"]))
+    if part.kind == Kind.AGENDA:
         return {"doc": meeting_snapshots.agenda_of(meeting)}
-    if one.kind == Kind.ACTION_LOG:
+    if part.kind == Kind.ACTION_LOG:
         return {"doc": meeting_snapshots.action_log_of(meeting.group, pack.as_at)}
     last = meetings.last_meeting(meeting)
     if last is None:
@@ -96,12 +97,12 @@ def _upload(revision: Revision) -> Plain:
 
 def uploads(snapshot: Plain) -> list[Upload]:
     """The uploaded pages and where they are laid; one statement each."""
-    found = []
+    pages = []
     for number, part in enumerate(snapshot["parts"], 1):
         if upload := part.get("upload"):
             content = pack_selectors.uploaded(upload["revision"])
-            found += [(_sheet(number, sheet), content, sheet) for sheet in range(upload["pages"])]
-    return found
+            pages += [(_sheet(number, sheet), content, sheet) for sheet in range(upload["pages"])]
+    return pages
 
 
 def _sheet(number: int, sheet: int) -> str:

@@ -28,9 +28,9 @@ def context(snapshot: Plain, place: Place) -> Plain:
         "tables": _tables(snapshot),
         "timelines": [
             part
-            for one in snapshot["initiatives"]
-            if one["plan"]
-            for part in timelines(one, datetime.date.fromisoformat(snapshot["as_at"]), place)
+            for initiative in snapshot["initiatives"]
+            if initiative["plan"]
+            for part in timelines(initiative, datetime.date.fromisoformat(snapshot["as_at"]), place)
         ],
     }
 
@@ -87,7 +87,7 @@ def _charts(snapshot: Plain, place: Place) -> dict[str, SafeString | str]:
     }
 
 
-def timelines(one: Plain, as_at: datetime.date, place: Place) -> list[dict[str, str | SafeString]]:
+def timelines(initiative: Plain, as_at: datetime.date, place: Place) -> list[dict[str, str | SafeString]]:
     """The plan of one initiative, drawn: by-whens, gates and forecasts. In parts, all on the same months: a picture
     cannot go over two pages, and a whole plan would leave half of one empty.
     """
@@ -103,28 +103,28 @@ def timelines(one: Plain, as_at: datetime.date, place: Place) -> list[dict[str, 
             rating=line["rating"],
             achieved=line["status"] == "Achieved",
         )
-        for line in one["plan"]
+        for line in initiative["plan"]
     ]
-    late = len(one["late"])
-    told = f"{one['name']}: {late or 'none'} of {len(rows)} actions {'is' if late == 1 else 'are'} late"
+    late = len(initiative["late"])
+    told = f"{initiative['name']}: {late or 'none'} of {len(rows)} actions {'is' if late == 1 else 'are'} late"
     days = [day for row in rows for day in row.days()] + [as_at]
     parts = math.ceil(len(rows) / ACTIONS_TOGETHER)
     together = math.ceil(len(rows) / parts)
-    found = []
+    parts_of_plan = []
     for part in range(1, parts + 1):
-        name = f"{one['name']}: the plan" + (f", part {part} of {parts}" if parts > 1 else "")
+        name = f"{initiative['name']}: the plan" + (f", part {part} of {parts}" if parts > 1 else "")
         drawn = charts.gantt(
             rows[together * (part - 1) : together * part],
             today=as_at,
             start=min(days),
             end=max(days),
             title=f"{name}. {told}" if parts > 1 else told,
-            id_prefix=f"{place.prefix}plan-{one['code']}-{part}",
+            id_prefix=f"{place.prefix}plan-{initiative['code']}-{part}",
             width=PLAN_WIDTH,
             legend=part == parts,
         )
-        found.append({"name": name, "chart": mark_safe(drawn)})
-    return found
+        parts_of_plan.append({"name": name, "chart": mark_safe(drawn)})
+    return parts_of_plan
 
 
 def _day(iso: str | None) -> datetime.date | None:
@@ -138,8 +138,12 @@ def _tables(snapshot: Plain) -> Plain:
         "programme": money.printed(programme[BUSINESS_CASE]),
         "observed": money.printed(programme[OBSERVED]),
         "initiatives": [
-            {"name": one["name"], "code": one["code"], "rows": money.printed(one["cost_benefit"][BUSINESS_CASE])}
-            for one in snapshot["initiatives"]
+            {
+                "name": initiative["name"],
+                "code": initiative["code"],
+                "rows": money.printed(initiative["cost_benefit"][BUSINESS_CASE]),
+            }
+            for initiative in snapshot["initiatives"]
         ],
     }
 
@@ -174,12 +178,12 @@ CONTRADICTIONS = ("initiative", "subject", "value", "source")
 
 
 def _ratings(snapshot: Plain) -> Iterable[tuple[object, ...]]:
-    for one in snapshot["initiatives"]:
-        overall = one["ratings"]["overall"]
+    for initiative in snapshot["initiatives"]:
+        overall = initiative["ratings"]["overall"]
         yield (
-            one["code"],
+            initiative["code"],
             "",
-            one["name"],
+            initiative["name"],
             "",
             "",
             "",
@@ -187,17 +191,17 @@ def _ratings(snapshot: Plain) -> Iterable[tuple[object, ...]]:
             overall["rule"],
             " ".join(overall["reasons"]),
         )
-        for row in one["plan"]:
+        for row in initiative["plan"]:
             yield (
-                one["code"], row["number"], row["description"], row["by_when"], row["due"] or "", row["status"],
+                initiative["code"], row["number"], row["description"], row["by_when"], row["due"] or "", row["status"],
                 row["rating"], row["rule"], " ".join(row["reasons"]),
             )  # fmt: skip
 
 
 def _contradictions(snapshot: Plain) -> Iterable[tuple[object, ...]]:
-    for found in snapshot["programme"]["contradictions"]:
-        for side in found["sides"]:
-            yield (found["initiative"] or "programme", found["subject"], side["value"], side["source"])
+    for contradiction in snapshot["programme"]["contradictions"]:
+        for side in contradiction["sides"]:
+            yield (contradiction["initiative"] or "programme", contradiction["subject"], side["value"], side["source"])
 
 
 KIND = PaperKind(

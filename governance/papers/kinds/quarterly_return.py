@@ -27,12 +27,12 @@ def snapshot(paper: Paper) -> Plain:
         "short": f"Q{quarter.quarter}",
         "quarter_start": quarter.start.isoformat(),
         "quarter_end": quarter.end.isoformat(),
-        "strategies": [_strategy(one) for one in selectors.quarter_in_full(quarter)],
+        "strategies": [_strategy(strategy) for strategy in selectors.quarter_in_full(quarter)],
     }
 
 
 def _strategy(strategy: Strategy) -> Plain:
-    return {"name": strategy.name, "priorities": [_priority(one) for one in strategy.priorities.all()]}
+    return {"name": strategy.name, "priorities": [_priority(priority) for priority in strategy.priorities.all()]}
 
 
 def _priority(priority: Priority) -> Plain:
@@ -44,8 +44,8 @@ def _priority(priority: Priority) -> Plain:
         ),
         "confirmed": priority.confirmed,
         "commitments": [
-            {"text": one.text, "lead": one.responsible, "rows": [_row(row) for row in one.asked]}
-            for one in priority.commitments.all()
+            {"text": commitment.text, "lead": commitment.responsible, "rows": [_row(row) for row in commitment.asked]}
+            for commitment in priority.commitments.all()
         ],
     }
 
@@ -56,10 +56,13 @@ def _row(row: Return) -> Plain:
 
 def context(snapshot: Plain, place: Place) -> Plain:
     strategies = [
-        {**strategy, "priorities": [_with_counts(one, list(_lines(one))) for one in strategy["priorities"]]}
+        {
+            **strategy,
+            "priorities": [_with_counts(priority, list(_lines(priority))) for priority in strategy["priorities"]],
+        }
         for strategy in snapshot["strategies"]
     ]
-    lines = [line for strategy in strategies for one in strategy["priorities"] for line in one["lines"]]
+    lines = [line for strategy in strategies for priority in strategy["priorities"] for line in priority["lines"]]
     return {
         "strategies": strategies,
         "not_asked": sum(1 for line in lines if not line["asked"]),

@@ -30,7 +30,7 @@ def snapshot(paper: Paper) -> Plain:
 
 
 def _risk(risk: Risk) -> Plain:
-    found: Plain = {
+    row: Plain = {
         "label": f"{risk.initiative.code}{risk.position}",
         "initiative": risk.initiative.code,
         "number": risk.position,
@@ -42,8 +42,8 @@ def _risk(risk: Risk) -> Plain:
     for kind, _ in SCORES:
         likelihood, impact = getattr(risk, f"{kind}_likelihood"), getattr(risk, f"{kind}_impact")
         known = likelihood is not None and impact is not None
-        found[kind] = {"likelihood": likelihood, "impact": impact, "score": likelihood * impact if known else None}
-    return found
+        row[kind] = {"likelihood": likelihood, "impact": impact, "score": likelihood * impact if known else None}
+    return row
 
 
 def context(snapshot: Plain, place: Place) -> Plain:
