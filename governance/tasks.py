@@ -61,7 +61,7 @@ def settle_agendas_everywhere() -> None:
 @shared_task
 def settle_sign_offs() -> None:
     """Each night: a last day passes by the passing of time alone, and a change of seats is thought over by then."""
-    in_every_partnership("settling sign-offs", lambda one: sign_off_services.settle_open(one.today()))
+    in_every_partnership("settling sign-offs", lambda partnership: sign_off_services.settle_open(partnership.today()))
 
 
 @shared_task

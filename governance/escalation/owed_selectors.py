@@ -18,12 +18,12 @@ def owed(membership: Membership, today: datetime.date, own: list[UUID]) -> list[
     return [
         Owed(
             kind=Kind.ESCALATION,
-            key=f"raised {one.pk}",
-            what=f"Raised: {one.subject}",
-            about=one.group.name,
+            key=f"raised {escalation.pk}",
+            what=f"Raised: {escalation.subject}",
+            about=escalation.group.name,
             due_on=None,
-            path=reverse("escalation", args=[slug, one.pk]),
+            path=reverse("escalation", args=[slug, escalation.pk]),
             verb="Record the answer",
         )
-        for one in waiting.select_related("group").order_by("raised_on", "id")
+        for escalation in waiting.select_related("group").order_by("raised_on", "id")
     ]

@@ -77,13 +77,13 @@ def red_periods(
     """
     if periods == NEVER:
         return []
-    over = sorted((one for one in ends if one.period.end < today), key=lambda one: one.period.end, reverse=True)
+    over = sorted((end for end in ends if end.period.end < today), key=lambda end: end.period.end, reverse=True)
     streak: list[Period] = []
-    for one in over:
-        follows = not streak or one.period.end + datetime.timedelta(days=1) == streak[-1].start
-        if one.rating != RED or not follows or (answered_on and one.period.end <= answered_on):
+    for end in over:
+        follows = not streak or end.period.end + datetime.timedelta(days=1) == streak[-1].start
+        if end.rating != RED or not follows or (answered_on and end.period.end <= answered_on):
             break
-        streak.append(one.period)
+        streak.append(end.period)
     current = bool(streak) and streak[0].end + datetime.timedelta(days=1) == period_of(today).start
     return streak[::-1] if current and len(streak) >= periods else []
 
@@ -117,12 +117,12 @@ def way_up(overseers: Sequence[str], places: Mapping[str, Place]) -> Way | None:
 
 def next_above(key: str, places: Mapping[str, Place]) -> str | None:
     """The next group up that can be asked, or None at the top. Groups that ended are passed over."""
-    seen = {key}
+    passed = {key}
     above = places[key].above
-    while above is not None and above not in seen:
+    while above is not None and above not in passed:
         if places[above].works:
             return above
-        seen.add(above)
+        passed.add(above)
         above = places[above].above
     return None
 

@@ -29,10 +29,10 @@ def escalations() -> QuerySet[Escalation]:
 
 def escalation(escalation_id: UUID) -> Escalation:
     """One thing that was raised, with its groups, initiative and risk; one statement. Raises Http404."""
-    found = escalations().filter(pk=escalation_id).first()
-    if found is None:
+    escalation = escalations().filter(pk=escalation_id).first()
+    if escalation is None:
         raise Http404("Nothing such was raised.")
-    return found
+    return escalation
 
 
 def open_anywhere() -> list[Escalation]:
@@ -60,9 +60,9 @@ def decisions(of: Escalation) -> list[Any]:
 
 def next_group(of: Group) -> Group | None:
     """The next group up that can be asked, or None at the top; one statement."""
-    every = list(groups())
-    above = next_above(str(of.pk), _places(every))
-    return next((one for one in every if str(one.pk) == above), None)
+    all_groups = list(groups())
+    above = next_above(str(of.pk), _places(all_groups))
+    return next((group for group in all_groups if str(group.pk) == above), None)
 
 
 def places() -> dict[str, Place]:
@@ -70,15 +70,15 @@ def places() -> dict[str, Place]:
     return _places(list(groups()))
 
 
-def _places(every: list[Group]) -> dict[str, Place]:
+def _places(all_groups: list[Group]) -> dict[str, Place]:
     return {
-        str(one.pk): Place(
-            key=str(one.pk),
-            kind=one.kind,
-            above=str(one.escalates_to_id) if one.escalates_to_id else None,
-            works=one.state == Group.State.ACTIVE,
+        str(group.pk): Place(
+            key=str(group.pk),
+            kind=group.kind,
+            above=str(group.escalates_to_id) if group.escalates_to_id else None,
+            works=group.state == Group.State.ACTIVE,
         )
-        for one in every
+        for group in all_groups
     }
 
 
@@ -87,39 +87,43 @@ def overseers() -> dict[UUID, list[str]]:
 
     The nearest is the last in the order of the groups: the Board comes first, an operational group after it.
     """
-    found: dict[UUID, list[str]] = defaultdict(list)
-    for one in Oversight.objects.select_related("group").order_by("-group__position"):
-        found[one.initiative_id].append(str(one.group_id))
-    return found
+    group_ids: dict[UUID, list[str]] = defaultdict(list)
+    for oversight in Oversight.objects.select_related("group").order_by("-group__position"):
+        group_ids[oversight.initiative_id].append(str(oversight.group_id))
+    return group_ids
 
 
 def period_ends() -> dict[UUID, list[PeriodEnd]]:
     """How each initiative was rated at the ends of its periods; one statement."""
-    found: dict[UUID, list[PeriodEnd]] = defaultdict(list)
-    for one in PeriodRating.objects.order_by("period_end"):
-        found[one.initiative_id].append(PeriodEnd(Period(one.period_start, one.period_end), one.rating))
-    return found
+    ends: dict[UUID, list[PeriodEnd]] = defaultdict(list)
+    for rating in PeriodRating.objects.order_by("period_end"):
+        ends[rating.initiative_id].append(PeriodEnd(Period(rating.period_start, rating.period_end), rating.rating))
+    return ends
 
 
 def last_raised(cause: str) -> dict[UUID, Escalation]:
     """By the initiative's or the risk's id, what was raised of this cause last; one statement."""
-    found = Escalation.objects.filter(cause=cause).order_by("raised_on", "id")
+    rows = Escalation.objects.filter(cause=cause).order_by("raised_on", "id")
     of_risk = cause == Escalation.Cause.RISK
-    return {about: one for one in found if (about := one.risk_id if of_risk else one.initiative_id)}
+    return {
+        about: escalation
+        for escalation in rows
+        if (about := escalation.risk_id if of_risk else escalation.initiative_id)
+    }
 
 
 def scored_risks(threatens: int) -> list[Risk]:
     """Open risks whose residual score may threaten, with their initiative; one statement. The rule decides."""
-    found = Risk.objects.select_related("initiative").filter(
+    risks = Risk.objects.select_related("initiative").filter(
         state=Risk.State.OPEN, residual_likelihood__isnull=False, residual_impact__isnull=False
     )
     least = -(-threatens // 5)  # both are 5 at most, so neither can be less than this
-    return list(found.filter(residual_likelihood__gte=least, residual_impact__gte=least).order_by("id"))
+    return list(risks.filter(residual_likelihood__gte=least, residual_impact__gte=least).order_by("id"))
 
 
 def ratings_kept(period_end: datetime.date) -> dict[UUID, PeriodRating]:
     """The ratings kept for a period, by initiative; one statement."""
-    return {one.initiative_id: one for one in PeriodRating.objects.filter(period_end=period_end)}
+    return {rating.initiative_id: rating for rating in PeriodRating.objects.filter(period_end=period_end)}
 
 
 def keeps_group(group: Group) -> str:

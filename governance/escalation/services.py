@@ -64,13 +64,13 @@ def keep_ratings(today: datetime.date) -> None:
     """Have the running period's ratings follow the stored results; those of periods that ended stay as they are."""
     period = rule.period_of(today)
     kept = selectors.ratings_kept(period.end)
-    for one in overviews():
-        if one.initiative_id is None:
+    for assessment in overviews():
+        if assessment.initiative_id is None:
             continue  # the programme's, which is not among them
-        overall = one.results.ratings.overall
+        overall = assessment.results.ratings.overall
         rating, reason = str(overall.rating), " ".join(overall.reasons[:1])
-        row = kept.get(one.initiative_id) or PeriodRating(
-            initiative_id=one.initiative_id, period_start=period.start, period_end=period.end
+        row = kept.get(assessment.initiative_id) or PeriodRating(
+            initiative_id=assessment.initiative_id, period_start=period.start, period_end=period.end
         )
         if (row.rating, row.reason) != (rating, reason):
             row.rating, row.reason = rating, reason
@@ -87,19 +87,19 @@ def _unless_there(row: PeriodRating) -> None:
 
 def raise_by_rule(partnership: Partnership, *, today: datetime.date) -> list[Escalation]:
     """Raise the initiatives and the risks that the rule says and that do not wait for an answer already."""
-    found = [*_red(partnership, today), *_threatening(partnership, today)]
-    if not found:
+    causes = [*_red(partnership, today), *_threatening(partnership, today)]
+    if not causes:
         return []
     locked_routes()  # before the way up is looked for: no group on it can end while it is gone
     places, overseers = selectors.places(), selectors.overseers()
-    raised = [_raise(made, rule.way_up(overseers.get(about, []), places), today) for made, about in found]
-    return [one for one in raised if one]
+    raised = [_raise(made, rule.way_up(overseers.get(about, []), places), today) for made, about in causes]
+    return [escalation for escalation in raised if escalation]
 
 
 def _red(partnership: Partnership, today: datetime.date) -> list[tuple[Escalation, UUID]]:
     last, ends = selectors.last_raised(Escalation.Cause.RED), selectors.period_ends()
-    reasons = {one.initiative_id: one for one in PeriodRating.objects.filter(period_end__lt=today)}
-    found = []
+    reasons = {rating.initiative_id: rating for rating in PeriodRating.objects.filter(period_end__lt=today)}
+    causes = []
     for initiative in Initiative.objects.order_by("position"):
         before = last.get(initiative.pk)
         if before and before.state == Escalation.State.OPEN:
@@ -113,8 +113,8 @@ def _red(partnership: Partnership, today: datetime.date) -> list[tuple[Escalatio
         if periods:
             why = rule.why_red(periods, reasons[initiative.pk].reason)
             made = Escalation(cause=Escalation.Cause.RED, initiative=initiative, subject=initiative.name, reason=why)
-            found.append((made, initiative.pk))
-    return found
+            causes.append((made, initiative.pk))
+    return causes
 
 
 def _threatening(partnership: Partnership, today: datetime.date) -> list[tuple[Escalation, UUID]]:
@@ -122,7 +122,7 @@ def _threatening(partnership: Partnership, today: datetime.date) -> list[tuple[E
         return []
     threatens = partnership.threatens_score
     last = selectors.last_raised(Escalation.Cause.RISK)
-    found = []
+    causes = []
     for risk in selectors.scored_risks(threatens):
         before = last.get(risk.pk)
         if before and before.state == Escalation.State.OPEN:
@@ -135,8 +135,8 @@ def _threatening(partnership: Partnership, today: datetime.date) -> list[tuple[E
             made = Escalation(
                 cause=Escalation.Cause.RISK, initiative=risk.initiative, risk=risk, subject=subject, reason=why
             )
-            found.append((made, risk.initiative_id))
-    return found
+            causes.append((made, risk.initiative_id))
+    return causes
 
 
 def _raise(made: Escalation, way: rule.Way | None, today: datetime.date) -> Escalation | None:
@@ -215,10 +215,10 @@ Row = TypeVar("Row", bound=Model)
 def _found(rows: QuerySet[Row], row_id: UUID | None, otherwise: str) -> Row | None:
     if row_id is None:
         return None
-    found = rows.filter(pk=row_id).first()
-    if found is None:
+    row = rows.filter(pk=row_id).first()
+    if row is None:
         raise Http404(otherwise)
-    return found
+    return row
 
 
 def answer(*, membership: Membership, escalation_id: UUID, version: int, answer: str) -> Escalation:
@@ -227,11 +227,11 @@ def answer(*, membership: Membership, escalation_id: UUID, version: int, answer:
     Raises:
         Http404, Refused, Conflict, ValidationError (by field).
     """
-    found = _open(membership, escalation_id, version)
+    escalation = _open(membership, escalation_id, version)
     if not answer.strip():
         raise ValidationError({"answer": "Say what the group answered: what is to be done, by whom, by when."})
-    _settle(found, membership, Escalation.State.ANSWERED, answer.strip())
-    return found
+    _settle(escalation, membership, Escalation.State.ANSWERED, answer.strip())
+    return escalation
 
 
 def raise_further(*, membership: Membership, escalation_id: UUID, version: int, reason: str) -> Escalation:
@@ -241,21 +241,21 @@ def raise_further(*, membership: Membership, escalation_id: UUID, version: int, 
         Http404, Refused, Conflict, ValidationError (by field).
     """
     locked_routes()  # before anything else is locked, as by whoever ends a group: neither waits for the other in turn
-    found = _open(membership, escalation_id, version)
-    above = selectors.next_group(found.group)
+    escalation = _open(membership, escalation_id, version)
+    above = selectors.next_group(escalation.group)
     if above is None:
-        raise ValidationError(f"There is no group above {found.group}: it has to answer this itself.")
+        raise ValidationError(f"There is no group above {escalation.group}: it has to answer this itself.")
     if not reason.strip():
-        raise ValidationError({"answer": f"Say why {found.group} cannot settle this, and what {above} is asked."})
-    _settle(found, membership, Escalation.State.RAISED, reason.strip())
+        raise ValidationError({"answer": f"Say why {escalation.group} cannot settle this, and what {above} is asked."})
+    _settle(escalation, membership, Escalation.State.RAISED, reason.strip())
     further = Escalation(
         group=above,
-        raised_by=found.group,
-        cause=found.cause,
-        initiative_id=found.initiative_id,
-        risk_id=found.risk_id,
-        subject=found.subject,
-        reason=f"{found.reason}\n\n{reason.strip()}",
+        raised_by=escalation.group,
+        cause=escalation.cause,
+        initiative_id=escalation.initiative_id,
+        risk_id=escalation.risk_id,
+        subject=escalation.subject,
+        reason=f"{escalation.reason}\n\n{reason.strip()}",
         raised_on=membership.partnership.today(),
         raiser=membership.post,
     )
@@ -263,18 +263,18 @@ def raise_further(*, membership: Membership, escalation_id: UUID, version: int, 
 
 
 def _open(membership: Membership, escalation_id: UUID, version: int) -> Escalation:
-    found = locked(Escalation.objects.select_related("group"), escalation_id, version=version)
-    require(runs_group(membership, found.group), NOT_YOURS_TO_ANSWER)
-    if found.state != Escalation.State.OPEN:
+    escalation = locked(Escalation.objects.select_related("group"), escalation_id, version=version)
+    require(runs_group(membership, escalation.group), NOT_YOURS_TO_ANSWER)
+    if escalation.state != Escalation.State.OPEN:
         raise ValidationError(SETTLED)
-    return found
+    return escalation
 
 
-def _settle(found: Escalation, membership: Membership, state: str, words: str) -> None:
-    found.state, found.answer = state, words
-    found.answered_on, found.answered_by = membership.partnership.today(), membership.post
-    records.change(found, person=membership.user)
-    hint_to_settle(found.partnership_id)
+def _settle(escalation: Escalation, membership: Membership, state: str, words: str) -> None:
+    escalation.state, escalation.answer = state, words
+    escalation.answered_on, escalation.answered_by = membership.partnership.today(), membership.post
+    records.change(escalation, person=membership.user)
+    hint_to_settle(escalation.partnership_id)
 
 
 def hint_to_settle(partnership_id: UUID | None) -> None:

@@ -43,17 +43,19 @@ def raised(request: PartnershipRequest, partnership: str) -> HttpResponse:
 def _answer(waiting: list[Escalation]) -> str:
     if not waiting:
         return "Nothing waits for an answer."
-    groups = {one.group_id for one in waiting}
+    groups = {escalation.group_id for escalation in waiting}
     things = "One thing waits" if len(waiting) == 1 else f"{len(waiting):,} things wait"
     asked = f"the answer of {waiting[0].group}" if len(groups) == 1 else f"the answers of {len(groups)} groups"
     return f"{things} for {asked}."
 
 
 def _by_group(waiting: list[Escalation]) -> list[Plain]:
-    found: dict[UUID, Plain] = {}
-    for one in waiting:
-        found.setdefault(one.group_id, {"group": one.group, "waiting": []})["waiting"].append(one)
-    return list(found.values())
+    sections: dict[UUID, Plain] = {}
+    for escalation in waiting:
+        sections.setdefault(escalation.group_id, {"group": escalation.group, "waiting": []})["waiting"].append(
+            escalation
+        )
+    return list(sections.values())
 
 
 def _rules(request: PartnershipRequest) -> list[str]:
@@ -113,51 +115,51 @@ def escalation(request: PartnershipRequest, partnership: str, escalation: UUID) 
     return answer(request, make, save, template=PAGE, page=page, last_change=_who_answered)
 
 
-def _who_answered(found: Escalation) -> Plain:
+def _who_answered(escalation: Escalation) -> Plain:
     """Who answered it meanwhile: the post that gave the answer, which is told even where nobody saved it."""
-    last = last_change(found, nobody="the rule")
-    return {**last, "who": found.answered_by or last["who"]}
+    last = last_change(escalation, nobody="the rule")
+    return {**last, "who": escalation.answered_by or last["who"]}
 
 
 def _page(
     request: PartnershipRequest, opened: Escalation, decided: list[Any], may_answer: bool, row: Escalation
 ) -> Plain:
     """What the page shows of what was raised, as it was opened, or read again where somebody answered it meanwhile."""
-    found = opened if row is opened else selectors.escalation(row.pk)
+    escalation = opened if row is opened else selectors.escalation(row.pk)
     partnership = request.partnership
-    waits = found.state == Escalation.State.OPEN
+    waits = escalation.state == Escalation.State.OPEN
     return {
-        "escalation": found,
-        "answer": _told(found),
+        "escalation": escalation,
+        "answer": _told(escalation),
         "crumbs": [{"text": "Raised", "url": reverse("raised", args=[partnership.slug])}],
         "waits": waits,
         "may_answer": waits and may_answer,
-        "facts": _facts(found, partnership.slug),
-        "earlier": selectors.earlier(found),
+        "facts": _facts(escalation, partnership.slug),
+        "earlier": selectors.earlier(escalation),
         "decisions": decided,
     }
 
 
-def _told(found: Escalation) -> str:
-    if found.state == Escalation.State.OPEN:
-        return f"Waits for the answer of {found.group}. It stands on the group’s agendas until then."
-    if found.state == Escalation.State.RAISED:
-        return f"{found.group} could not settle it and raised it further."
-    return f"Answered by {found.group}."
+def _told(escalation: Escalation) -> str:
+    if escalation.state == Escalation.State.OPEN:
+        return f"Waits for the answer of {escalation.group}. It stands on the group’s agendas until then."
+    if escalation.state == Escalation.State.RAISED:
+        return f"{escalation.group} could not settle it and raised it further."
+    return f"Answered by {escalation.group}."
 
 
-def _facts(found: Escalation, slug: str) -> list[Plain]:
+def _facts(escalation: Escalation, slug: str) -> list[Plain]:
     facts: list[Plain] = [
-        {"term": "Raised to", "value": found.group.name},
-        {"term": "Raised by", "value": found.raiser or "the rule, without anybody’s doing"},
-        {"term": "Raised on", "value": long_date(found.raised_on)},
+        {"term": "Raised to", "value": escalation.group.name},
+        {"term": "Raised by", "value": escalation.raiser or "the rule, without anybody’s doing"},
+        {"term": "Raised on", "value": long_date(escalation.raised_on)},
     ]
-    if found.raised_by:
-        facts.insert(1, {"term": "From", "value": found.raised_by.name})
-    if found.initiative:
-        page = reverse("initiative", args=[slug, found.initiative.slug])
-        facts.append({"term": "Initiative", "value": found.initiative.name, "url": page, "action": "See"})
-    if found.risk and found.initiative:
-        page = f"{reverse('risks', args=[slug, found.initiative.slug])}#risk-{found.risk_id}"
-        facts.append({"term": "Risk", "value": found.risk.description, "url": page, "action": "See"})
+    if escalation.raised_by:
+        facts.insert(1, {"term": "From", "value": escalation.raised_by.name})
+    if escalation.initiative:
+        page = reverse("initiative", args=[slug, escalation.initiative.slug])
+        facts.append({"term": "Initiative", "value": escalation.initiative.name, "url": page, "action": "See"})
+    if escalation.risk and escalation.initiative:
+        page = f"{reverse('risks', args=[slug, escalation.initiative.slug])}#risk-{escalation.risk_id}"
+        facts.append({"term": "Risk", "value": escalation.risk.description, "url": page, "action": "See"})
     return facts

@@ -143,6 +143,7 @@ def _tell_urgent(member: Membership) -> None:
     waiting = selectors.unsent(member.pk, member.partnership.today()).filter(urgent=True)
     notices = list(waiting.select_for_update(skip_locked=True))
     if notices:
+        # noted before it is sent: where the sending fails, the transaction takes the note back
         Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(sent_at=Now())
         mail.send(member.user.email, [mail.part(member, notices, urgent=True)], urgent=True)
 
@@ -178,6 +179,7 @@ def new_feed(*, membership: Membership) -> str:
     """
     secret = secrets.token_urlsafe(32)
     end_feed(membership=membership)
+    # one address a member, by a constraint; in a savepoint, so that the refusal can still be answered
     try:
         with transaction.atomic():
             Feed.objects.create(membership=membership, secret_sha256=selectors.sha256(secret))
