@@ -6,6 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from governance.meetings import rendering, snapshots
+from safer_communities.ui import places
 from tests.cast import TODAY, Cast
 from tests.conformance import verapdf
 from tests.governance.meeting_room import store_the_boards
@@ -37,7 +38,7 @@ def test_a_part_for_a_pack_stands_without_its_title_block(cast: Cast, template: 
             "_minutes_document": snapshots.minutes_of(january),
             "_action_log_document": snapshots.action_log_of(january.group, TODAY),
         }[template]
-    part = render_to_string(f"governance/meetings/{template}.html", {"doc": doc})
+    part = render_to_string(f"governance/meetings/{template}.html", {"doc": doc, "place": places.part(1)})
     assert "<h1" not in part
     assert "co-located" in part or template == "_agenda_document"
     assert json.loads(json.dumps(doc)) == doc, "plain data alone"

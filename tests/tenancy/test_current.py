@@ -167,7 +167,7 @@ def test_a_page_that_writes_and_then_breaks_leaves_nothing_behind(
     """The update, its history and its marker are written when the answer fails."""
     action, browser = neighbour.actions[0], signed_in("programme_manager", neighbour)
     neighbour.assess()
-    monkeypatch.setattr("initiatives.plans.edit_views.redirect", lambda *_: 1 / 0)
+    monkeypatch.setattr("safer_communities.ui.form_pages.redirect", lambda *_: 1 / 0)
     browser.raise_request_exception = False
     answer = browser.post(
         neighbour.path(f"actions/{action.pk}/update/"), {"version": 1, "status": "achieved", "note": "Done"}
