@@ -57,6 +57,11 @@ def _load(loading: Loading, given: Strategies) -> Strategy:
         )
         for row in given.commitments
     }
+    _load_returns(given, commitments)
+    return strategies[0]
+
+
+def _load_returns(given: Strategies, commitments: dict[tuple[str, str, int], Commitment]) -> None:
     for given_return in given.returns:
         Return.objects.create(
             commitment=commitments[given_return.strategy, given_return.priority, given_return.commitment],
@@ -70,7 +75,6 @@ def _load(loading: Loading, given: Strategies) -> Strategy:
             person="" if given_return.to_be_reported else DATA_FILES,
             source=given_return.source,
         )
-    return strategies[0]
 
 
 def _made_up(loading: Loading) -> Strategy:
